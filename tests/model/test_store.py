@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from edits import changed, operations
 
 from plnkit.model import store as store_module
-from plnkit.model.network import Entry, Goal, PlnError, Tie, network_from_json
+from plnkit.model.network import Entry, PlnError, Tie, network_from_json
 from plnkit.model.store import Store, backup, home
 
 
@@ -235,34 +236,6 @@ def test_the_folder_moves_with_pln_home_and_is_backed_up_whole(tmp_path, monkeyp
         backup(tmp_path / "copy.zip")
     with pytest.raises(PlnError, match="outside"):
         backup(tmp_path / "mine" / "copy.zip")
-
-
-IDS = st.sampled_from("abcdef")
-
-
-@st.composite
-def operations(draw):
-    """A learner's edits, some of which can't be made."""
-    kind = draw(st.sampled_from(["entry", "tie", "cut", "told", "tell", "remove", "goal", "snapshot"]))
-    return kind, draw(IDS), draw(IDS), draw(st.sampled_from(["", "x", "Zoë\n<b>", "\u202e"]))
-
-
-def changed(net, operation):
-    kind, a, b, text = operation
-    make = {
-        "entry": lambda: net.with_entry(Entry(a, name=text, goals=(text,) if text else ())),
-        "tie": lambda: net.with_tie(Tie(a, b, weight=2.5, kind=text)),
-        "cut": lambda: net.without_tie(a, b),
-        "told": lambda: net.all_told(),
-        "tell": lambda: net.all_told(a),
-        "remove": lambda: net.without(a),
-        "goal": lambda: net.with_goal(Goal(a, text)),
-        "snapshot": lambda: net.with_snapshot("2026-11-22", text),
-    }
-    try:
-        return make[kind]()
-    except PlnError:
-        return net
 
 
 @settings(max_examples=60, deadline=None)

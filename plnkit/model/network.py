@@ -70,7 +70,8 @@ class Entry:
     """One person, community, tool or source; the learner is the entry with id `me`.
 
     Names, handles, addresses, employers and roles stay in the learner's folder: see
-    `handin` for the few fields that may leave it. `since` is a date or a month
+    `handin` for the few fields that may leave it. `gives` is what this entry gives the
+    learner, `gets` what it gets from the learner. `since` is a date or a month
     (YYYY-MM-DD or YYYY-MM). `more` keeps columns of a table that have no field of their own.
     """
 

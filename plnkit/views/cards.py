@@ -1,0 +1,32 @@
+"""Measures in plain words, beside the network they are of."""
+
+from __future__ import annotations
+
+import traitlets as t
+
+from plnkit.draw.cards import cards_html
+from plnkit.model.audit import findings
+from plnkit.model.network import Network
+from plnkit.views.controls import Group, Html
+
+
+class MeasureCards(Group):
+    """Each measure's sentence, meaning, source and limit; kept up to date with a chooser.
+
+    `of` is a network, or a widget with a `network` that can change. `only` names the
+    measures, in the order they are shown.
+    """
+
+    network = t.Instance(Network)
+
+    def __init__(self, of, *only: str, by: str | None = None):
+        self._only, self._by, self._html = only or None, by, Html("")
+        super().__init__("What this network says", [self._html])
+        if isinstance(of, Network):
+            self.network = of
+        else:
+            t.dlink((of, "network"), (self, "network"))
+
+    @t.observe("network")
+    def _measure(self, _):
+        self._html.value = cards_html(findings(self.network, by=self._by, only=self._only))

@@ -1,0 +1,108 @@
+"""Change one thing in a network: predict first, then see what a measure does."""
+
+from __future__ import annotations
+
+import traitlets as t
+
+from plnkit.draw.page import figure_html
+from plnkit.draw.picture import picture
+from plnkit.draw.tables import people_table, table_html
+from plnkit.model.audit import findings
+from plnkit.model.library import explanations
+from plnkit.model.network import Network
+from plnkit.model.whatif import CHANGES, MOVES, changed, move
+from plnkit.views.controls import Button, Choice, Group, Html, Menu, Notice
+
+OPTIONS = {"up": "It goes up", "same": "It stays the same", "down": "It goes down"}
+
+
+class WhatIf(Group):
+    """An imagined change, a prediction, and the measure before and after; nothing is saved.
+
+    `of` is a network, or a widget with a `network` that can change; `only` names the
+    measures to predict. `predictions` holds each prediction made: measure, guessed, came.
+    """
+
+    network = t.Instance(Network)
+    predictions = t.List(t.Dict())
+
+    def __init__(self, of, *only: str):
+        titles = {name: told.title for name, told in explanations().items() if not only or name in only}
+        self._measure = Menu("Which measure do you watch?", titles, value=next(iter(titles)))
+        self._change = Menu("What happens?", {key: c.title for key, c in CHANGES.items()}, value="meet")
+        self._who, self._whom = Menu("Who?", {}), Menu("And who else?", {})
+        self._guess = Choice("First predict: what will the measure do?", OPTIONS)
+        self._show = Button("Show what happens")
+        self._said, self._after = Notice(""), Html("")
+        super().__init__(
+            "Change one thing",
+            [
+                Group("", [self._change, self._who, self._whom, self._measure], columns=2),
+                self._guess, self._show, self._said, self._after,
+            ],
+            hint="Only imagined: your map and its file stay as they are.",
+        )  # fmt: skip
+        self._change.on_change(lambda _: self._offer_who())
+        self._who.on_change(lambda _: self._offer_whom())
+        self._show.on_click(self._reveal)
+        if isinstance(of, Network):
+            self.network = of
+        else:
+            t.dlink((of, "network"), (self, "network"))
+
+    @t.observe("network")
+    def _begin_again(self, _):
+        self._said.say("")
+        self._after.value = ""
+        self._offer_who()
+
+    def _labels(self, ids: list[str]) -> dict[str, str]:
+        return {id: self.network.entries[id].label for id in ids}
+
+    def _offer_who(self) -> None:
+        self._who.options = self._labels(CHANGES[self._change.value].who(self.network))
+        self._offer_whom()
+
+    def _offer_whom(self) -> None:
+        whom = CHANGES[self._change.value].whom
+        self._whom.disabled = whom is None or self._who.value is None
+        ids = [] if self._whom.disabled else whom(self.network, self._who.value)
+        self._whom.options = self._labels(ids)
+        self._guess.value = None
+
+    def _reveal(self) -> None:
+        change, name = self._change.value, self._measure.value
+        for menu, wanted in ((self._who, True), (self._whom, CHANGES[change].whom is not None)):
+            if wanted and menu.value is None:
+                self._said.say(f"Choose first: {menu.label}", tone="care")
+                return
+        if self._guess.value is None:
+            self._said.say("Predict first: will it go up, stay the same, or go down?", tone="care")
+            return
+        after = changed(self.network, change, self._who.value, self._whom.value)
+        (before_told,), (after_told,) = findings(self.network, only=[name]), findings(after, only=[name])
+        came = move(before_told.measure, after_told.measure)
+        if came is None:
+            self._said.say(after_told.sentence, tone="care")
+            return
+        self.predictions = [
+            *self.predictions,
+            {"measure": name, "guessed": self._guess.value, "came": came},
+        ]
+        right = came == self._guess.value
+        told = f"{before_told.title} {MOVES[came]}."
+        guessed = MOVES[self._guess.value]
+        self._said.say(
+            f"As you predicted: {told}" if right else f"You predicted that it {guessed}. {told}",
+            tone="good" if right else "care",
+        )
+        rows = [("before", before_told.sentence), ("after", after_told.sentence)]
+        drawing = picture(after, title="The network after the change", highlight=self._touched(after))
+        self._after.value = table_html(rows, ["When", before_told.title], "Before and after") + figure_html(
+            drawing, people_table(after), before_told.meaning
+        )
+
+    def _touched(self, after: Network) -> tuple[str, ...]:
+        new = [id for id in after.entries if id not in self.network.entries]
+        chosen = [self._who.value, self._whom.value]
+        return tuple(id for id in [*new, *chosen] if id in after.entries)

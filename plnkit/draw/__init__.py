@@ -1,0 +1,1 @@
+"""Static pictures, tables and pages made from the model: what print and a screen reader get."""

@@ -1,0 +1,72 @@
+"""Tables that a screen reader can follow, with text by others kept harmless."""
+
+import pytest
+
+from plnkit.draw.tables import findings_table, people_table, table_html, ties_table
+from plnkit.model.audit import findings
+from plnkit.model.library import sample
+from plnkit.model.network import Entry, Network, Tie
+
+
+def test_a_table_has_a_caption_and_heads_for_columns_and_rows():
+    table = table_html([("Ana", 3)], ["Name", "Ties"], "Everyone.")
+    assert "<caption>Everyone.</caption>" in table
+    assert '<th scope="col">Name</th><th scope="col" class="num">Ties</th>' in table
+    assert '<th scope="row"><bdi>Ana</bdi></th><td class="num">3</td>' in table
+
+
+def test_above_200_rows_it_says_how_many_are_left_out_and_where_they_are():
+    table = table_html(((k,) for k in range(1504)), ["Number"], "All.", where="people.csv")
+    assert table.count('<th scope="row">') == 200
+    assert "All. The first 200 of 1,504; the other 1,304 are in people.csv." in table
+    assert "first 200" not in table_html(((k,) for k in range(200)), ["Number"], "All.")
+
+
+def test_markup_in_a_cell_is_text():
+    table = table_html([("<b>x</b>", "a\x00&")], ["<i>", "y"], "<u>")
+    assert "<b>" not in table
+    assert "<i>" not in table
+    assert "<u>" not in table
+    assert "&lt;b&gt;x&lt;/b&gt;" in table
+    assert "a&amp;" in table
+
+
+def test_an_empty_table_is_a_table():
+    assert "<tbody></tbody>" in table_html([], ["Name"], "Nobody.")
+
+
+def test_only_columns_in_which_something_is_told_are_shown():
+    net = Network.new().with_entry(Entry("a", name="Ana", platform="Reddit"))
+    table = people_table(net)
+    assert "Platform" in table
+    assert "Group" not in table
+    assert "Closeness" not in table
+
+
+def test_the_learner_is_not_among_the_people():
+    assert people_table(sample("student")).count('<th scope="row">') == 22
+
+
+def test_a_table_without_names_shows_ids():
+    for table in (people_table, ties_table):
+        shown = table(sample("student"), names=False)
+        assert "Amara" not in shown
+        assert "amara" in shown
+
+
+def test_ties_say_their_direction_and_what_is_not_answered():
+    net = Network.new()
+    for id in "abc":
+        net = net.with_entry(Entry(id)).with_tie(Tie("me", id, direction="out"))
+    table = ties_table(net)
+    assert "<bdi>one way</bdi>" in table
+    assert "3 pairs are not answered" in table
+    assert "Weight" not in table
+
+
+@pytest.mark.parametrize("key", ["density", "size"])
+def test_findings_are_told_in_a_row_each(key):
+    (finding,) = findings(sample("student"), only=[key])
+    table = findings_table([finding])
+    assert f'<th scope="row"><bdi>{finding.title}</bdi></th>' in table
+    assert finding.value_text in table

@@ -194,7 +194,7 @@ def _some(ego: EgoNet, least: int = 1) -> int:
 def size(ego: EgoNet) -> int:
     """How many people and communities ego is tied to, 0 or more.
 
-    Source: Wasserman & Faust 1994, ch. 2 (degree of the ego-centred network).
+    Source: Wasserman & Faust 1994.
     """
     return ego.n
 

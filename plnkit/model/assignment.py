@@ -1,0 +1,253 @@
+"""An assignment as its teacher wrote it: what is asked, what it is scored by, what is read by hand.
+
+It is `assignment.toml` beside the notebook. Whatever is wrong in one is said when it is
+loaded, in a sentence that names the file, the entry and the cure.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from plnkit.model.checks import CHECKS, SETS, known_quantities
+from plnkit.model.network import PlnError, suggestion
+
+FILE = "assignment.toml"
+KINDS = ("choice", "several", "number", "people", "table", "month")
+AMONG = ("goals", "platforms")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is asked, by itself or as a column of a table.
+
+    `among` offers what is on the learner's own map, besides `options`. A number is from
+    `least` to `most`, `whole` or not; with `unknown` it may be said not to be known. A list
+    or a table has from `at_least` to `at_most` rows.
+    """
+
+    id: str
+    kind: str
+    prompt: str
+    hint: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    among: str = ""
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+    unknown: bool = False
+    at_least: int = 0
+    at_most: int = 0
+    columns: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One check of a task with its points and parameters."""
+
+    check: str
+    points: float
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task scored by machine; `id` is the grade_id of its cell."""
+
+    id: str
+    title: str
+    assesses: tuple[str, ...]
+    checks: tuple[Use, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(use.points for use in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a rubric: what a text that earns these points does."""
+
+    points: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """A text read by a person; `comments` are sentences to use again."""
+
+    id: str
+    title: str
+    points: float
+    rubric: tuple[Level, ...]
+    comments: tuple[str, ...] = ()
+    assesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`answers`, `tasks` and `reflections` by their ids; `name` is the folder's.
+
+    `needs_earlier` asks for a second, earlier map. `minutes` is how long it should take.
+    """
+
+    name: str
+    title: str
+    version: int
+    content: tuple[str, ...]
+    minutes: int
+    needs_network: bool
+    answers: Mapping[str, Question]
+    tasks: Mapping[str, Task]
+    reflections: Mapping[str, Reflection]
+    least_entries: int = 8
+    needs_earlier: bool = False
+
+
+def assignment_in(folder: Path | str) -> Assignment:
+    """The assignment of a folder. Raises PlnError naming the file, the entry and the cure."""
+    folder = Path(folder).expanduser().resolve()
+    path = folder / FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PlnError(f"There is no {FILE} in {folder}. Open the assignment's own folder.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise PlnError(f"{path} can't be read: {error}. Mend that line.") from None
+    try:
+        found = _assignment(folder.name, data)
+        _check_parts(found, own_checks=(folder / "checks.py").exists())
+    except PlnError as error:
+        raise PlnError(f"{folder.name}/{FILE}, {error}") from None
+    return found
+
+
+def _assignment(name: str, data: dict) -> Assignment:
+    tables = {key: data.pop(key, []) for key in ("answers", "tasks", "reflections")}
+    for key, rows in tables.items():
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise PlnError(f"{key}: each is a table of its own. Begin it with [[{key}]].")
+    return _record(
+        Assignment,
+        "the head",
+        {
+            "name": name,
+            **data,
+            "answers": _by_id("answers", map(_question, tables["answers"])),
+            "tasks": _by_id("tasks", map(_task, tables["tasks"])),
+            "reflections": _by_id("reflections", map(_reflection, tables["reflections"])),
+        },
+    )
+
+
+def _question(data: dict) -> Question:
+    where = f"answer '{data.get('id', '?')}'"
+    columns = tuple(_question(column) for column in data.pop("columns", []))
+    found = _record(Question, where, {**data, "columns": columns})
+    if found.kind not in KINDS:
+        raise PlnError(f"{where}: kind is '{found.kind}'.{suggestion(found.kind, KINDS)}")
+    if found.among and found.among not in AMONG:
+        raise PlnError(f"{where}: among is '{found.among}'.{suggestion(found.among, AMONG)}")
+    if found.kind in ("choice", "several") and not (found.options or found.among):
+        raise PlnError(f"{where}: there is nothing to choose from. Give options, or among.")
+    if (found.kind == "table") != bool(columns):
+        raise PlnError(f"{where}: a table has columns, and only a table. Put that right.")
+    for option in found.options:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}|G[1-6]", option):
+            raise PlnError(f"{where}: option '{option}' should be small letters, digits, - and _.")
+    return found
+
+
+def _task(data: dict) -> Task:
+    where = f"task '{data.get('id', '?')}'"
+    uses = []
+    for n, use in enumerate(data.pop("checks", []), 1):
+        use = dict(use)
+        check, points = use.pop("check", ""), use.pop("points", None)
+        if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
+            raise PlnError(f"{where}, check {n}: points is {points!r}. Give a number above 0.")
+        uses.append(Use(str(check), points, use))
+    if not uses:
+        raise PlnError(f"{where}: it has no checks. Add [[tasks.checks]].")
+    return _record(Task, where, {**data, "checks": tuple(uses)})
+
+
+def _reflection(data: dict) -> Reflection:
+    where = f"reflection '{data.get('id', '?')}'"
+    rubric = tuple(_record(Level, f"{where}, rubric", dict(row)) for row in data.pop("rubric", []))
+    found = _record(Reflection, where, {**data, "rubric": rubric})
+    if max((level.points for level in rubric), default=0) != found.points:
+        raise PlnError(f"{where}: the best level of the rubric should have all {found.points} points.")
+    return found
+
+
+def _record(kind: type, where: str, data: Mapping) -> Any:
+    """A dataclass from a table; a list becomes a tuple. Raises PlnError for what is strange or missing."""
+    known = {f.name: f for f in fields(kind)}
+    for key in data:
+        if key not in known:
+            raise PlnError(f"{where}: '{key}' is not known.{suggestion(key, known)}")
+    for name, column in known.items():
+        if name not in data:
+            if column.default is MISSING and column.default_factory is MISSING:
+                raise PlnError(f"{where}: it has no '{name}'. Add it.")
+            continue
+        wanted = _WANTED.get(column.type)
+        if wanted and (not isinstance(data[name], wanted) or isinstance(data[name], bool) != (wanted is bool)):
+            raise PlnError(f"{where}: '{name}' is {data[name]!r}, which is of the wrong kind.")
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+
+
+_WANTED = {
+    "str": str, "bool": bool, "int": int, "float": (int, float), "float | None": (int, float),
+    "tuple[str, ...]": (list, tuple), "Mapping[str, str]": dict,
+}  # fmt: skip
+
+
+def _by_id(what: str, records: Iterable) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for record in records:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", record.id):
+            raise PlnError(f"{what}: '{record.id}' should be small letters, digits and _.")
+        if record.id in found:
+            raise PlnError(f"{what}: '{record.id}' is there twice. Rename one.")
+        found[record.id] = record
+    return found
+
+
+def _check_parts(assignment: Assignment, own_checks: bool) -> None:
+    """Each check exists and gets the parameters it takes, each of which names something there is."""
+    both = set(assignment.tasks) & set(assignment.reflections)
+    if both:
+        raise PlnError(f"'{min(both)}' is a task and a reflection. Rename one.")
+    named = {"answer": assignment.answers, "person": assignment.answers}
+    for task in assignment.tasks.values():
+        for use in task.checks:
+            where = f"task '{task.id}', check '{use.check}'"
+            if use.check not in CHECKS:
+                if own_checks:
+                    continue
+                raise PlnError(f"{where}: there is no such check.{suggestion(use.check, CHECKS)}")
+            takes = list(inspect.signature(CHECKS[use.check]).parameters.values())[2:]
+            for key in use.parameters:
+                if key not in {p.name for p in takes}:
+                    raise PlnError(f"{where}: it takes no '{key}'.{suggestion(key, [p.name for p in takes])}")
+            for p in takes:
+                if p.default is p.empty and p.name not in use.parameters:
+                    raise PlnError(f"{where}: it needs '{p.name}'. Add it.")
+            of = SETS if use.check in ("lists", "is_one_of") else known_quantities()
+            for key, value in use.parameters.items():
+                there: Iterable[str] | None = {**named, "of": of}.get(key)
+                if there is not None and value not in there:
+                    raise PlnError(f"{where}: {key} is '{value}'.{suggestion(str(value), there)}")
+            if "answer" in use.parameters:
+                options = assignment.answers[use.parameters["answer"]].options
+                for option in [*use.parameters.get("bands", ()), *use.parameters.get("to", ())]:
+                    if option not in options:
+                        raise PlnError(f"{where}: '{option}' is no option.{suggestion(option, options)}")

@@ -1,0 +1,581 @@
+"""What a hand-in's tasks are scored by, and the sentence that says why.
+
+A check looks at one thing a learner says about her own map and compares it with that map:
+is it there, does it fit, what is missing. The size of a map or of a measure earns nothing.
+`scored` is what "Check my work" shows before handing in and what grading writes after it.
+
+A check is `(handin, assignment, **parameters) -> Outcome`; `assignment` is an
+`Assignment`. It never raises on a hand-in that `read_handin` let through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from plnkit.model.handin import MONTH, HandInData
+from plnkit.model.measures import NAMES, measures
+from plnkit.model.network import COUNTED, EXCHANGES, HOPED, ME, Entry, Network
+
+NEAR = 0.0051  # a stated share may be rounded to two places
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How far a check is met, 0 to 1, and the reason in a learner's words."""
+
+    share: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskScore:
+    """A task's points, what it could give, and one line per check: points, possible, reason."""
+
+    points: float
+    possible: float
+    lines: list[tuple[float, float, str]]
+
+
+Check = Callable[..., Outcome]
+CHECKS: dict[str, Check] = {}
+
+
+def _check(rule: Check) -> Check:
+    CHECKS[rule.__name__] = rule
+    return rule
+
+
+def scored(handin: HandInData | None, assignment, own_checks: Mapping[str, Check] | None = None):
+    """Every task's `TaskScore` by its id; `own_checks` are a teacher's, by name.
+
+    Without a hand-in every task has 0 and says so.
+    """
+    return {id: _scored(handin, assignment, task, own_checks or {}) for id, task in assignment.tasks.items()}
+
+
+def _scored(handin, assignment, task, own_checks) -> TaskScore:
+    lines = []
+    for use in task.checks:
+        outcome = _outcome(handin, assignment, use, own_checks)
+        share = min(1.0, max(0.0, outcome.share))
+        lines.append((round(share * use.points, 2), use.points, outcome.reason))
+    return TaskScore(round(sum(line[0] for line in lines), 2), task.points, lines)
+
+
+def _outcome(handin, assignment, use, own_checks) -> Outcome:
+    if handin is None:
+        return Outcome(0, "There is no hand-in yet. Use the hand-in step at the end of the notebook.")
+    rule = own_checks.get(use.check) or CHECKS.get(use.check)
+    if rule is None:
+        return Outcome(0, "Your teacher's own check scores this after you hand in.")
+    try:
+        return rule(handin, assignment, **use.parameters)
+    except Exception as error:
+        # A teacher's own check must not stop the class; one of ours is tested never to.
+        return Outcome(0, f"The check '{use.check}' stopped ({type(error).__name__}). Tell your teacher.")
+
+
+# -- what was answered ------------------------------------------------------------------------
+
+
+def allowed(question, network: Network | None) -> set[str]:
+    """The ids an answer may hold: its options, and those of the learner's own map it asks among."""
+    ids = set(question.options)
+    entries = network.entries.values() if network else ()
+    if question.among == "goals" and network:
+        ids |= _goals(network)
+    if question.among == "platforms":
+        ids |= {e.platform for e in entries if e.platform}
+    if question.kind == "people":
+        ids |= {e.id for e in entries if e.id != ME}
+    return ids
+
+
+def given(question, value: Any, network: Network | None) -> Any:
+    """The value if it is an answer to this question, else None: nothing said, or not readable."""
+    kind, ids = question.kind, allowed(question, network)
+    if kind == "choice":
+        return value if isinstance(value, str) and value in ids else None
+    if kind == "month":
+        return value if isinstance(value, str) and re.fullmatch(MONTH, value) else None
+    if kind == "number":
+        if question.unknown and value == UNKNOWN:
+            return value
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
+        fits = fits and (question.least is None or value >= question.least)
+        fits = fits and (question.most is None or value <= question.most)
+        return value if fits and (not question.whole or value == int(value)) else None
+    value = value if isinstance(value, list) else [value]
+    if kind in ("several", "people"):
+        kept = [v for v in dict.fromkeys(v for v in value if isinstance(v, str)) if v in ids]
+        most = question.at_most or len(ids)
+        return kept if kept and len(kept) <= most else None
+    rows = [row for row in value if isinstance(row, dict)]
+    read = [{c.id: given(c, row.get(c.id), network) for c in question.columns} for row in rows]
+    return [row for row in read if any(v is not None for v in row.values())] or None
+
+
+def _answer(handin: HandInData, assignment, id: str) -> Any:
+    question = assignment.answers[id]
+    return given(question, handin.answers.get(id), handin.network)
+
+
+def _missing(assignment, id: str) -> Outcome:
+    return Outcome(0, f"Not answered yet: {assignment.answers[id].prompt}")
+
+
+def _no_map() -> Outcome:
+    return Outcome(0, "There is no map in the hand-in. Hand in again with your map, or the fictional one.")
+
+
+def _many(n: int, one: str, more: str) -> str:
+    return f"{n} {one if n == 1 else more}"
+
+
+@_check
+def answered(handin, assignment, answer: str) -> Outcome:
+    """A question has an answer; a list or a table as many rows as it asks for."""
+    value, question = _answer(handin, assignment, answer), assignment.answers[answer]
+    if value is None:
+        return _missing(assignment, answer)
+    least = question.at_least or 1
+    if isinstance(value, list) and len(value) < least:
+        return Outcome(len(value) / least, f"{len(value)} of at least {least} given: {question.prompt}")
+    return Outcome(1, f"Answered: {question.prompt}")
+
+
+@_check
+def commits(handin, assignment, answer: str, to: Collection[str]) -> Outcome:
+    """Each of the statements in `to` is ticked."""
+    question = assignment.answers[answer]
+    ticked = set(_answer(handin, assignment, answer) or ())
+    left = [question.options[s] for s in to if s not in ticked]
+    if not left:
+        return Outcome(1, "You looked after the people on your map.")
+    share = 1 - len(left) / len(to)
+    return Outcome(share, f"Not ticked yet: “{left[0]}”. Put the map right first if it isn't so, then tick it.")
+
+
+# -- the map ----------------------------------------------------------------------------------
+
+
+def _there(network: Network | None, kinds: Collection[str] | None = None) -> list[Entry]:
+    """The entries besides the learner; hoped-for ones aren't there yet."""
+    entries = network.entries.values() if network else ()
+    return [
+        e for e in entries
+        if e.id != ME and e.ring != HOPED and (kinds is None or e.kind in kinds)
+    ]  # fmt: skip
+
+
+@_check
+def entries(handin, assignment, least: int = 8) -> Outcome:
+    """The map has `least` entries of any kind, hoped-for ones included; more earn no more."""
+    n = handin.network.people_count if handin.network else 0
+    if n >= least:
+        return Outcome(1, f"Your map has the {least} entries it needs.")
+    more = _many(least - n, "more person, community, tool or source", "more people, communities, tools or sources")
+    return Outcome(n / least, f"Your map has {_many(n, 'entry', 'entries')}. Add {more} you learn from.")
+
+
+@_check
+def kinds(handin, assignment, least: int = 2) -> Outcome:
+    """The map has `least` kinds of entry among person, community, tool and source."""
+    found = {e.kind for e in _there(handin.network)}
+    if len(found) >= least:
+        return Outcome(1, "Your map shows more than one kind of place to learn from.")
+    return Outcome(
+        len(found) / least, "Add an entry of another kind: a person, a community, a tool or a source."
+    )
+
+
+@_check
+def described(handin, assignment, least: int, fields: Collection[str], any_of: Collection[str] = ()) -> Outcome:
+    """`least` entries have every one of `fields` filled, and one of `any_of`."""
+    there = _there(handin.network)
+    parts = len(fields) + bool(any_of)
+
+    def filled(entry: Entry) -> float:
+        told = sum(bool(getattr(entry, f)) for f in fields)
+        return (told + any(getattr(entry, f) for f in any_of)) / parts
+
+    hoped = handin.network.people_count - len(there) if handin.network else 0
+    least = max(1, least - hoped)  # a small map with hoped-for entries on it can have them all
+    best = sorted(map(filled, there), reverse=True)[:least]
+    share = sum(best) / least
+    if share >= 1:
+        return Outcome(1, f"At least {least} entries are described.")
+    whole = sum(f == 1 for f in best)
+    words = [*fields, *([" or ".join(any_of)] if any_of else [])]
+    return Outcome(
+        share, f"{whole} of {least} entries are fully described. Fill in {', '.join(words)} where it is empty."
+    )
+
+
+# -- numbers of the map -----------------------------------------------------------------------
+
+Quantity = tuple[float | None, str]  # its value, and where there is none, why
+
+
+def _share(flags: list[bool]) -> Quantity:
+    return (sum(flags) / len(flags), "") if flags else (None, "Nothing on the map tells.")
+
+
+def _largest(words: list[str]) -> Quantity:
+    return (max(Counter(words).values()) / len(words), "") if words else (None, "Nothing on the map tells.")
+
+
+def _both_ways(network: Network) -> list[bool]:
+    """For each entry the learner is tied to: does it go both ways?"""
+    ways: dict[str, set[str]] = {}
+    for tie in network.ties.values():
+        if ME in tie.pair:
+            other = tie.target if tie.source == ME else tie.source
+            ways.setdefault(other, set()).add("both" if tie.direction == "both" else tie.source)
+    return ["both" in w or len(w) == 2 for w in ways.values()]
+
+
+def _came(now: HandInData, gone: bool = False) -> Quantity:
+    if now.earlier is None:
+        return None, "There is no earlier map to compare with."
+    then, there = ({e.id for e in _there(n)} for n in (now.earlier, now.network))
+    return len(then - there if gone else there - then), ""
+
+
+QUANTITIES: dict[str, Callable[[HandInData], Quantity]] = {
+    "unknown_pairs": lambda h: (h.network.unknown_pairs(), ""),
+    "given_to": lambda h: (sum(bool(e.gives) for e in _there(h.network)), ""),
+    "share_both_ways": lambda h: _share(_both_ways(h.network)),
+    "share_similar": lambda h: _share(
+        [e.view == "similar" for e in _there(h.network, COUNTED) if e.view]
+    ),
+    "share_largest_platform": lambda h: _largest([e.platform for e in _there(h.network) if e.platform]),
+    "share_largest_group": lambda h: _largest([e.group for e in _there(h.network, COUNTED) if e.group]),
+    "people_came": _came,
+    "people_left": lambda h: _came(h, gone=True),
+}
+
+
+def quantity(handin: HandInData, of: str) -> Quantity:
+    """A number of the learner's own map by its name: a measure, or one of `QUANTITIES`."""
+    if of in QUANTITIES:
+        return QUANTITIES[of](handin)
+    measure = measures(handin.network, by="group", only=[of])[of]
+    return measure.value, measure.why or ""
+
+
+def _so_far(handin: HandInData, of: str) -> float | None:
+    """What a measure would be if the unknown pairs were not tied."""
+    return measures(handin.network, by="group", only=[of])[of].so_far if of in NAMES else None
+
+
+def _reads_as(stated: float, value: float) -> tuple[bool, bool]:
+    """Does a stated number agree with the map's, and is it at least near? A share may be in percent."""
+    readings = [stated] if not 1 <= stated <= 100 or value > 1 else [stated, stated / 100]
+    off = min(abs(r - value) for r in readings)
+    return off <= NEAR, off <= max(0.05, abs(value) * 0.05)
+
+
+@_check
+def states(handin, assignment, answer: str, of: str) -> Outcome:
+    """A stated number is the one the map's own ties give; 'unknown' where they give none."""
+    if handin.network is None:
+        return _no_map()
+    stated = _answer(handin, assignment, answer)
+    if stated is None:
+        return _missing(assignment, answer)
+    value, why = quantity(handin, of)
+    prompt = assignment.answers[answer].prompt
+    if value is None:
+        if stated == UNKNOWN:
+            return Outcome(1, f"Right: your map doesn't tell this yet. {prompt}")
+        so_far = _so_far(handin, of)
+        share = 0.5 if so_far is not None and _reads_as(stated, so_far)[0] else 0
+        return Outcome(share, f"Your map doesn't tell this: {why} Say 'unknown', or answer the open pairs. {prompt}")
+    if stated == UNKNOWN:
+        return Outcome(0, f"Your map does tell this. Look it up in your audit. {prompt}")
+    agrees, near = _reads_as(stated, value)
+    if agrees:
+        return Outcome(1, f"Agrees with your map. {prompt}")
+    if near and not float(value).is_integer():
+        return Outcome(0.5, f"Close to what your map gives. Copy it with two decimals. {prompt}")
+    return Outcome(0, f"Your map gives another number. Look it up in your audit again. {prompt}")
+
+
+@_check
+def reads(handin, assignment, answer: str, of: str, bands: Mapping[str, list[float]]) -> Outcome:
+    """The chosen words fit the map's number: `bands` gives from and to for each option.
+
+    Bands may overlap, so that a number near a border fits both. 'unknown' fits where the map
+    gives none.
+    """
+    if handin.network is None:
+        return _no_map()
+    choice, prompt = _answer(handin, assignment, answer), assignment.answers[answer].prompt
+    if choice is None:
+        return _missing(assignment, answer)
+    value, why = quantity(handin, of)
+    if value is None:
+        if choice == UNKNOWN:
+            return Outcome(1, f"Right: your map doesn't tell this yet. {prompt}")
+        so_far, (low, high) = _so_far(handin, of), bands.get(choice, (1, 0))
+        share = 0.5 if so_far is not None and low <= so_far <= high else 0
+        return Outcome(share, f"Your map doesn't tell this yet: {why} {prompt}")
+    if choice == UNKNOWN:
+        return Outcome(0, f"Your map does tell this. Look it up in your audit. {prompt}")
+    low, high = bands.get(choice, [1, 0])
+    if low <= value <= high:
+        return Outcome(1, f"Fits your map. {prompt}")
+    return Outcome(0, f"Your map says something else. Look at it once more, then choose. {prompt}")
+
+
+@_check
+def turned(handin, assignment, answer: str, of: str) -> Outcome:
+    """The chosen 'more', 'less' or 'same' is what became of a number since the earlier map."""
+    if handin.network is None or handin.earlier is None:
+        return Outcome(0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step.")
+    choice, prompt = _answer(handin, assignment, answer), assignment.answers[answer].prompt
+    if choice is None:
+        return _missing(assignment, answer)
+    now, _ = quantity(handin, of)
+    then, _ = quantity(replace(handin, network=handin.earlier), of)
+    if now is None or then is None:
+        right, else_ = UNKNOWN, "One of your two maps doesn't tell this, so 'unknown' is the answer."
+    else:
+        right = "same" if abs(now - then) <= NEAR else "more" if now > then else "less"
+        else_ = "Your two maps say something else. Put their audits side by side."
+    return Outcome(1, f"Fits your two maps. {prompt}") if choice == right else Outcome(0, f"{else_} {prompt}")
+
+
+@_check
+def both_maps(handin, assignment) -> Outcome:
+    """The hand-in holds an earlier map as well, not later than the present one."""
+    if handin.network is None or handin.earlier is None:
+        return Outcome(0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step.")
+    if handin.earlier_date > handin.date:
+        return Outcome(0.5, "The earlier map is dated later than the present one. Choose another snapshot.")
+    least = min(1.0, len(_there(handin.earlier)), len(_there(handin.network)))
+    return Outcome(least, "Both maps are there." if least else "One of the two maps is empty.")
+
+
+# -- sets of the map --------------------------------------------------------------------------
+
+
+def _goals(network: Network) -> set[str]:
+    return set(network.goals) | {g for e in network.entries.values() for g in e.goals}
+
+
+def _served(network: Network) -> set[str]:
+    return {g for e in _there(network) for g in e.goals}
+
+
+def _only(network: Network) -> dict[str, set[str]]:
+    """For each entry what only it brings: 'people', 'platform', 'group', 'goal', 'view'.
+
+    'people' are those who would no longer hang together: the entry ties parts to each other
+    that, with the learner aside, nothing else ties.
+    """
+    import networkx as nx
+
+    there = _there(network)
+    found: dict[str, set[str]] = {e.id: set() for e in there}
+    for loss in ("platform", "group", "view", "goals"):
+        brought = {e.id: {getattr(e, loss)} - {""} if loss != "goals" else set(e.goals) for e in there}
+        times = Counter(word for words in brought.values() for word in words)
+        for id, words in brought.items():
+            if any(times[word] == 1 for word in words):
+                found[id].add("goal" if loss == "goals" else loss)
+    pairs = [pair for pair in network.tied_pairs() if ME not in pair and found.keys() >= set(pair)]
+    for id in nx.articulation_points(nx.Graph(pairs)):
+        found[id].add("people")
+    return found
+
+
+SETS: dict[str, Callable[[HandInData], set[str]]] = {
+    "goals_served": lambda h: _goals(h.network) & _served(h.network),
+    "goals_unserved": lambda h: _goals(h.network) - _served(h.network),
+    "gives": lambda h: {w for e in _there(h.network) for w in e.gives} & set(EXCHANGES),
+    "top_platforms": lambda h: _top([e.platform for e in _there(h.network) if e.platform]),
+    "directions": lambda h: _direction(_both_ways(h.network)),
+    "told": lambda h: _told(h.network),
+}
+
+
+def _top(words: list[str]) -> set[str]:
+    counts = Counter(words)
+    return {w for w, n in counts.items() if n == max(counts.values())}
+
+
+def _direction(ways: list[bool]) -> set[str]:
+    if not ways:
+        return set()
+    both, one = sum(ways), len(ways) - sum(ways)
+    return {"both" if both > one else "one" if one > both else "equal"}
+
+
+def _told(network: Network) -> set[str]:
+    """What a hand-in of this map tells of other people; names, links and days it never does."""
+    there = [e for e in network.entries.values() if e.id != ME]
+    columns = {"platform": "platforms", "often": "often", "view": "views", "since": "months", "group": "groups"}
+    told = {word for column, word in columns.items() if any(getattr(e, column) for e in there)}
+    return told | ({"ties"} if network.ties else set())
+
+
+def _compared(chosen: set[str], right: set[str], none: str, prompt: str) -> Outcome:
+    """A choice of several beside what the map says: what fits, less what doesn't."""
+    right = right or {none}
+    hits, wrong = len(chosen & right), len(chosen - right)
+    if not wrong and hits == len(right):
+        return Outcome(1, f"Fits your map. {prompt}")
+    faults = [f"{len(right) - hits} missing"] if hits < len(right) else []
+    faults += [f"{wrong} that your map doesn't show"] if wrong else []
+    share = max(0.0, (hits - wrong) / len(right))
+    return Outcome(share, f"{' and '.join(faults)}. Compare it with your map. {prompt}")
+
+
+@_check
+def lists(handin, assignment, answer: str, of: str, none: str = "none") -> Outcome:
+    """The choices are those of the map's own set `of`; `none` is right where that is empty."""
+    if handin.network is None:
+        return _no_map()
+    chosen = _answer(handin, assignment, answer)
+    if chosen is None:
+        return _missing(assignment, answer)
+    return _compared(set(chosen), SETS[of](handin), none, assignment.answers[answer].prompt)
+
+
+@_check
+def is_one_of(handin, assignment, answer: str, of: str, none: str = "none") -> Outcome:
+    """The choice is in the map's own set `of`; `none` is right where that is empty."""
+    if handin.network is None:
+        return _no_map()
+    chosen = _answer(handin, assignment, answer)
+    if chosen is None:
+        return _missing(assignment, answer)
+    prompt = assignment.answers[answer].prompt
+    if chosen in (SETS[of](handin) or {none}):
+        return Outcome(1, f"Fits your map. {prompt}")
+    return Outcome(0, f"Your map says something else. Look at it once more, then choose. {prompt}")
+
+
+# -- who bridges ------------------------------------------------------------------------------
+
+
+def _person(handin, assignment, answer: str) -> str | None:
+    who = _answer(handin, assignment, answer)
+    return who[0] if who and handin.network and who[0] in handin.network.entries else None
+
+
+@_check
+def bridges(handin, assignment, answer: str) -> Outcome:
+    """The picked entry brings something nobody else on the map does, if anybody there does."""
+    who = _person(handin, assignment, answer)
+    if handin.network is None:
+        return _no_map()
+    if who is None:
+        return _missing(assignment, answer)
+    prompt = assignment.answers[answer].prompt
+    if handin.network.entries[who].ring == HOPED:
+        return Outcome(0.5, f"You only hope to reach this one, so nothing is lost yet. {prompt}")
+    only = _only(handin.network)
+    if only[who]:
+        return Outcome(1, f"Your map shows what only this one brings. {prompt}")
+    if any(only.values()):
+        return Outcome(
+            0.5,
+            "On your map others bring all that this one brings. Look for somebody whose platform, group, "
+            f"goal or view nobody else has, or who ties parts together. {prompt}",
+        )
+    return Outcome(1, f"On your map nobody is the only one, so any choice will do. {prompt}")
+
+
+@_check
+def what_is_lost(handin, assignment, answer: str, person: str, none: str = "none") -> Outcome:
+    """What is said to be lost with the picked entry is what only it brings on the map."""
+    who = _person(handin, assignment, person)
+    if who is None:
+        return _missing(assignment, person) if handin.network else _no_map()
+    chosen = _answer(handin, assignment, answer)
+    if chosen is None:
+        return _missing(assignment, answer)
+    right = _only(handin.network).get(who, set())
+    return _compared(set(chosen), right, none, assignment.answers[answer].prompt)
+
+
+@_check
+def parts_without(handin, assignment, answer: str, person: str) -> Outcome:
+    """The stated number of parts is what the people fall into without the learner and this entry."""
+    who = _person(handin, assignment, person)
+    if who is None:
+        return _missing(assignment, person) if handin.network else _no_map()
+    without = replace(handin, network=handin.network.without(who))
+    return states(without, assignment, answer, "components_without_ego")
+
+
+# -- the plan ---------------------------------------------------------------------------------
+
+
+@_check
+def plan(handin, assignment, answer: str, rows: int = 3, ahead: int = 24) -> Outcome:
+    """`rows` steps, each with whom, what, by which month and for which goal.
+
+    Columns are `who`, `do`, `by` and `goal`. The month is from the hand-in's on, `ahead`
+    months at most; whoever is to be added need not be on the map yet.
+    """
+    table = _answer(handin, assignment, answer) or []
+    start = handin.made or handin.date
+    left: Counter = Counter()
+    shares = []
+    for row in {tuple(sorted((k, str(v)) for k, v in r.items())): r for r in table}.values():
+        faults = [
+            fault
+            for fault, fits in (
+                ("whom", row.get("who") is not None or row.get("do") == "add"),
+                ("what to do", row.get("do") is not None),
+                ("a month from now on", _ahead(start, row.get("by"), ahead)),
+                ("a goal", row.get("goal") is not None),
+            )
+            if not fits
+        ]
+        left.update(faults)
+        shares.append(1 - len(faults) / 4)
+    share = sum(sorted(shares, reverse=True)[:rows]) / rows
+    if share >= 1:
+        return Outcome(1, "Each step says whom, what, by when and for which goal.")
+    if len(shares) < rows:
+        steps = _many(rows - len(shares), "more step", "more steps")
+        return Outcome(share, f"The plan has {_many(len(shares), 'step', 'steps')}. Add {steps}.")
+    return Outcome(share, f"Missing in the plan: {', '.join(f'{what} ({n})' for what, n in left.items())}.")
+
+
+def _ahead(start: str, month: Any, most: int) -> bool:
+    if not isinstance(month, str):
+        return False
+    if not start:
+        return True
+    (y, m), (y0, m0) = (map(int, text.split("-")) for text in (month, start))
+    return 0 <= (y - y0) * 12 + m - m0 <= most
+
+
+@_check
+def variety(handin, assignment, answer: str, column: str = "do", least: int = 2) -> Outcome:
+    """A table's column holds `least` different choices."""
+    rows = _answer(handin, assignment, answer) or []
+    found = {str(row[column]) for row in rows if row.get(column) is not None}
+    if len(found) >= least:
+        return Outcome(1, "The plan does more than one thing.")
+    return Outcome(
+        len(found) / least,
+        f"{_many(len(found), 'kind of step', 'kinds of step')} of at least {least}. "
+        "A network lives on adding, keeping, pruning and helping.",
+    )
+
+
+def known_quantities() -> set[str]:
+    """What `of` may name in `states`, `reads` and `turned`."""
+    return {*QUANTITIES, *NAMES}

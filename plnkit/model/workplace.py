@@ -1,0 +1,68 @@
+"""An assignment's folder while a learner works in it: where answers go, and whom its files name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from plnkit.model.handin import FILE, Answers, secret
+from plnkit.model.leaks import Leak, allowed, leaks
+from plnkit.model.network import Network, PlnError
+from plnkit.model.store import home
+
+TRIED = "tried-out"
+
+
+def workplace(folder: Path | str, assignment: str) -> Answers:
+    """The answers of an assignment's folder.
+
+    In a course's `source` folder nothing may be kept, since grading would take it for a
+    student's: a teacher who tries an assignment out there finds her answers in her own folder.
+    """
+    folder = Path(folder).resolve()
+    if folder.parent.name == "source":
+        folder = home() / TRIED / assignment
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Answers(folder, assignment)
+
+
+def is_tried_out(answers: Answers) -> bool:
+    """Is this a teacher's trial, which can't be handed in?"""
+    return answers.folder.parent == (home() / TRIED).resolve()
+
+
+def notebook_in(folder: Path, assignment: str) -> Path | None:
+    """The notebook that is handed in from a folder, None where it can't be told which."""
+    found = [p for p in sorted(folder.glob("*.ipynb")) if p.is_file() and not p.is_symlink()]
+    own = [p for p in found if p.stem == assignment] or found
+    return own[0] if len(own) == 1 else None
+
+
+def last_saved(notebook: Path) -> str:
+    """The time of day at which a notebook's file was written, such as 14:05."""
+    return datetime.fromtimestamp(notebook.stat().st_mtime).strftime("%H:%M")
+
+
+def leaks_in(answers: Answers, network: Network) -> list[Leak]:
+    """Whom the hand-in and the saved notebook give away; what the learner allowed is left out.
+
+    The text of locked cells is the course's own. Raises PlnError where there is nothing to look at.
+    """
+    notebook = notebook_in(answers.folder, answers.assignment)
+    if notebook is None or not answers.path.is_file():
+        raise PlnError(f"{answers.folder} should hold {answers.assignment}.ipynb and {FILE}.")
+    try:
+        text = notebook.read_text(encoding="utf-8")
+        content = json.loads(text)
+        locked = [c for c in content["cells"] if _is_locked(c.get("metadata", {}))]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PlnError(f"{notebook} can't be read ({type(error).__name__}). Save it again.") from None
+    handin = answers.path.read_text(encoding="utf-8")
+    released = [json.dumps({"cells": [{**c, "outputs": []} for c in locked]})]
+    return leaks(network, handin, {notebook.name: text}, released, secret(), allowed())
+
+
+def _is_locked(metadata: Mapping) -> bool:
+    return metadata.get("nbgrader", {}).get("locked", False) is True

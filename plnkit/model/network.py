@@ -460,13 +460,13 @@ def check_tie(tie: Tie, entries: Mapping[str, Any]) -> None:
 # -- to and from JSON -------------------------------------------------------------------
 
 
+_COLUMNS = {record: tuple(f.name for f in fields(record)) for record in (Entry, Tie, Goal)}
+
+
 def record_json(record: Entry | Tie | Goal) -> dict:
     """An entry, tie or goal without its empty fields."""
-    plain = {
-        k: list(v) if isinstance(v, tuple) else dict(v) if isinstance(v, Mapping) else v
-        for k, v in ((f.name, getattr(record, f.name)) for f in fields(record))
-    }
-    return {k: v for k, v in plain.items() if v not in ("", [], {})}
+    told = {column: getattr(record, column) for column in _COLUMNS[type(record)]}
+    return {k: list(v) if type(v) is tuple else v for k, v in told.items() if v}
 
 
 def network_json(net: Network) -> dict:

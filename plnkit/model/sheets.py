@@ -126,13 +126,14 @@ def _encoding(name: str, data: bytes) -> str:
         raise PlnError(
             f"{name} is no text: it holds zero bytes. If it is a table, save it as 'CSV UTF-8'."
         )
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        raise PlnError(f"{name} is empty. Export or save it again.")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # Blank as people see it: spaces that only Unicode knows count as well.
+        if not text.strip("\ufeff").strip():
+            raise PlnError(f"{name} is empty. Export or save it again.")
         return encoding
     raise PlnError(f"{name} is no text in a known encoding. Save it as 'CSV UTF-8'.")
 

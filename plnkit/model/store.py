@@ -209,11 +209,11 @@ class Store:
                 return
             self._append(self.unsaved)
             self._keep_foreign_changes()
-            text = json.dumps({**network_json(self.network), "edits": self._last}, ensure_ascii=False, indent=1)
+            text = _text({**network_json(self.network), "edits": self._last})
             kept = self._purged() if purge or self._rested() else self._lines[-HISTORY:]
             try:
                 if self._folded != self._last or not self.path.exists():
-                    write_whole(self.path, text + "\n")
+                    write_whole(self.path, text)
                 if len(kept) != len(self._lines):
                     heading = journal.heading()
                     whole = heading + "".join(line.text() for line in kept)
@@ -428,6 +428,18 @@ def _signature(path: Path) -> tuple | None:
     except OSError:
         return None
     return stat.st_size, stat.st_mtime_ns
+
+
+def _text(data: dict) -> str:
+    """A map's JSON with one record a line: a person can read it, and compare two."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+
+    def lines(value) -> str:
+        if not isinstance(value, list) or not value:
+            return encode(value)
+        return "[\n  " + ",\n  ".join(map(encode, value)) + "\n ]"
+
+    return "{\n " + ",\n ".join(f"{encode(k)}: {lines(v)}" for k, v in data.items()) + "\n}\n"
 
 
 def _json(path: Path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -45,10 +45,10 @@ def last_saved(notebook: Path) -> str:
     return datetime.fromtimestamp(notebook.stat().st_mtime).strftime("%H:%M")
 
 
-def leaks_in(answers: Answers, network: Network) -> list[Leak]:
-    """Whom the hand-in and the saved notebook give away; what the learner allowed is left out.
+def leaks_in(answers: Answers, networks: Iterable[Network]) -> list[Leak]:
+    """Whom of these networks the hand-in and the saved notebook give away, and any address or number.
 
-    The text of locked cells is the course's own. Raises PlnError where there is nothing to look at.
+    What the learner allowed is left out. The text of locked cells is the course's own. Raises PlnError where there is nothing to look at.
     """
     notebook = notebook_in(answers.folder, answers.assignment)
     if notebook is None or not answers.path.is_file():
@@ -61,7 +61,11 @@ def leaks_in(answers: Answers, network: Network) -> list[Leak]:
         raise PlnError(f"{notebook} can't be read ({type(error).__name__}). Save it again.") from None
     handin = answers.path.read_text(encoding="utf-8")
     released = [json.dumps({"cells": [{**c, "outputs": []} for c in locked]})]
-    return leaks(network, handin, {notebook.name: text}, released, secret(), allowed())
+    found = {}
+    for network in [Network(), *networks]:
+        for leak in leaks(network, handin, {notebook.name: text}, released, secret(), allowed()):
+            found[leak.where, leak.fingerprint] = leak
+    return list(found.values())
 
 
 def _is_locked(metadata: Mapping) -> bool:

@@ -1,0 +1,1 @@
+"""How nbgrader scores what was handed in. Everything here reads data; nothing runs a student's code."""

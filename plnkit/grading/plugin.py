@@ -1,0 +1,382 @@
+"""The plug-in to nbgrader 0.9: its own commands and formgrader, with the grading of this folder.
+
+`nbgrader autograde` has settings for what happens to a notebook it could read, and none for what
+happens before: there it stops at a duplicated cell, skips a folder without a notebook, copies whatever
+links point to, and runs the notebook. So `install` puts a class of ours in the place of its converter.
+All else is nbgrader's: release, collect, gradebook, late penalties, formgrader, feedback, export.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import re
+import secrets
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from datetime import datetime
+from pathlib import Path
+
+import jinja2
+import nbformat
+from nbconvert.exporters import HTMLExporter
+from nbgrader import converters, preprocessors, utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import api, autogradeapp
+from nbgrader.converters import NbGraderException
+from traitlets import default
+from traitlets.config import Config
+
+from plnkit.grading.alike import likeness
+from plnkit.grading.score import Graded, Release, graded, with_notes
+from plnkit.grading.screen import Submission, submission_in
+from plnkit.model.assignment import assignment_in
+from plnkit.model.network import PlnError
+
+TEMPLATES = Path(__file__).parent / "templates"
+WAITING_BYTES = 64_000_000  # of submissions handed to workers; more wait, so that memory stays flat
+WAITING = 16
+# What nbgrader does to a notebook on its way to a student, without writing to the gradebook.
+RELEASING = (
+    "LockCells",
+    "ClearSolutions",
+    "ClearOutput",
+    "ClearHiddenTests",
+    "ClearMarkScheme",
+    "ComputeChecksums",
+)
+
+
+def install() -> None:
+    """Have `nbgrader autograde` and formgrader's button use the converter below.
+
+    In a Jupyter server formgrader's pages become ours as well; elsewhere it isn't loaded.
+    """
+    autogradeapp.Autograde = api.Autograde = Autograde
+    formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
+    if formgrader:
+        formgrader.HTMLExporter = Page
+
+
+class Autograde(converters.Autograde):
+    """Scores what was handed in, and saves scores and notebooks as nbgrader does.
+
+    `executor` may be any concurrent.futures.Executor; this process alone writes. `told` is
+    called with how many there are to do, the student, and the points or what went wrong.
+    """
+
+    executor: Executor | None = None
+    told: Callable[[int, str, float | str], None] | None = None
+
+    def init_notebooks(self) -> None:
+        """Every submission's folder, also one without a notebook."""
+        pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
+        self.assignments = {folder: [] for folder in sorted(glob.glob(pattern))}
+        if not self.assignments:
+            self._stop(f"Nothing was handed in: there is no folder {pattern}.")
+
+    def convert_notebooks(self) -> None:
+        """Grade each submission that is new or newer. A failure is told, and stops no other."""
+        assignment = self.coursedir.assignment_id
+        try:
+            release = release_in(
+                Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment)),
+                self.config,
+            )
+        except PlnError as error:
+            self._stop(str(error))
+        self._check(release)
+        todo = {}
+        for folder in self.assignments:
+            pattern = self._format_source(
+                "(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True
+            )
+            student = re.match(pattern, folder)["student_id"]
+            if self._due(assignment, student):
+                todo[student] = Path(folder)
+        marks = self._marks(assignment, release.name, set(todo))
+        like: dict[str, dict[str, str]] = {}
+        failed = []
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            for student, result in results(release, todo, self.executor):
+                try:
+                    if isinstance(result, Exception):
+                        raise result
+                    said = self._save(gradebook, assignment, student, release.name, result)
+                    for other, theirs in marks.items():
+                        if why := likeness(result.alike, theirs):
+                            like.setdefault(student, {})[other] = why
+                            like.setdefault(other, {})[student] = why
+                    marks[student] = result.alike
+                except Exception as error:
+                    gradebook.db.rollback()
+                    self.log.error(
+                        "%s was not graded: %s", student, error, exc_info=self.log.level < 20
+                    )
+                    failed.append(student)
+                    said = str(error)
+                if self.told:
+                    self.told(len(todo), student, said)
+        for student, others in like.items():
+            self._note(assignment, student, release.name, others)
+        if failed:
+            self._stop(f"Not graded: {', '.join(failed)}. Every other submission is.")
+
+    def _stop(self, sentence: str) -> None:
+        self.log.error(sentence)
+        raise NbGraderException(sentence)
+
+    def _check(self, release: Release) -> None:
+        """Stop where the gradebook doesn't know the notebook as its source is now."""
+        points = {
+            name["grade_id"]: float(name["points"])
+            for cell in release.notebook["cells"]
+            if (name := cell["metadata"].get("nbgrader", {})).get("grade")
+        }
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            try:
+                book = gradebook.find_notebook(release.name, self.coursedir.assignment_id)
+                known = {cell.name: cell.max_score for cell in book.grade_cells}
+            except MissingEntry:
+                known = {}
+        if known != points:
+            self._stop(
+                f"The gradebook doesn't know {self.coursedir.assignment_id} as it is now. "
+                f"First: nbgrader generate_assignment {self.coursedir.assignment_id} --force"
+            )
+
+    def _due(self, assignment: str, student: str) -> bool:
+        """Whether this one has to be graded: new, handed in again since, or asked for."""
+        if student in self.coursedir.student_id_exclude.split(","):
+            return False
+        done = Path(self._format_dest(assignment, student))
+        if self.force or not any(done.glob("*.ipynb")):
+            return True
+        old, new = _timestamp(done), _timestamp(Path(self._format_source(assignment, student)))
+        if old and new and new > old:
+            return True
+        self.log.info("%s is graded already; --force grades again", student)
+        return False
+
+    def _marks(self, assignment: str, name: str, todo: set[str]) -> dict[str, frozenset[str]]:
+        """What was remembered, for likeness, of the submissions graded before."""
+        found = {}
+        for path in glob.glob(os.path.join(self._format_dest(assignment, "*"), f"{name}.ipynb")):
+            student = Path(path).relative_to(self.coursedir.root).parts[1]
+            if student not in todo:
+                state = json.loads(Path(path).read_text(encoding="utf-8"))["metadata"].get(
+                    "plnkit", {}
+                )
+                found[student] = frozenset(state.get("alike", []))
+        return found
+
+    def _save(
+        self, gradebook: Gradebook, assignment: str, student: str, name: str, result: Graded
+    ) -> float:
+        """Gradebook first, then the notebook, moved into place whole: a run that was stopped
+        in between does this submission again."""
+        timestamp = _timestamp(Path(self._format_source(assignment, student)))
+        shown = nbformat.from_dict(result.notebook)
+        place = {"student": student, "assignment": assignment, "notebook": name}
+        if self._record(gradebook, place, shown, timestamp):
+            late = preprocessors.AssignLatePenalties(parent=self)
+            late(shown, {"nbgrader": {**place, "db_url": self.coursedir.db_url}})
+        done = Path(self._format_dest(assignment, student))
+        done.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=done.parent, prefix=".grading-") as scratch:
+            made = Path(scratch) / assignment
+            made.mkdir()
+            nbformat.write(shown, made / f"{name}.ipynb")
+            # Without these two, `nbgrader release_feedback` stops for the whole class.
+            (made / "timestamp.txt").write_text(f"{timestamp} UTC" if timestamp else "")
+            kept = _line(Path(self._format_source(assignment, student)) / "submission_secret.txt")
+            (made / "submission_secret.txt").write_text(kept or secrets.token_hex(32))
+            if done.exists():
+                utils.rmtree(str(done))
+            os.replace(made, done)
+        self.set_permissions(assignment, student)
+        return sum(points for points, _ in result.scores.values())
+
+    def _record(self, gradebook: Gradebook, place: dict, shown, timestamp: datetime | None) -> bool:
+        """Write scores and "No response." as nbgrader's SaveAutoGrades does; whether it was ever late.
+
+        One gradebook serves the whole run: a new one for each submission took half the time.
+        """
+        student, assignment = place["student"], place["assignment"]
+        if self.create_student:
+            gradebook.update_or_create_student(student)
+        more = {"timestamp": timestamp} if timestamp else {}
+        handed_in = gradebook.update_or_create_submission(assignment, student, **more)
+        book = gradebook.find_submission_notebook(place["notebook"], assignment, student)
+        cells = {
+            marks["grade_id"]: c for c in shown.cells if (marks := c.metadata.get("nbgrader", {}))
+        }
+        for grade in book.grades:
+            grade.auto_score, _ = utils.determine_grade(cells[grade.name], self.log)
+            grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+        for comment in book.comments:
+            cell = cells[comment.name]
+            unanswered = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            comment.auto_comment = "No response." if unanswered else None
+        gradebook.db.commit()
+        return handed_in.total_seconds_late > 0 or book.late_submission_penalty is not None
+
+    def _note(self, assignment: str, student: str, name: str, like: dict[str, str]) -> None:
+        """Tell the teacher, in a graded notebook, which other hand-ins this one is like."""
+        path = Path(self._format_dest(assignment, student)) / f"{name}.ipynb"
+        others = sorted(like)
+        more = f" and {len(others) - 10} more" if len(others) > 10 else ""
+        said = f"Like the hand-in of {', '.join(others[:10])}{more}: {'; '.join(sorted(set(like.values())))}."
+        book = with_notes(nbformat.read(path, as_version=4), [said])
+        path.chmod(0o644)
+        nbformat.write(nbformat.from_dict(book), path)
+        self.set_permissions(assignment, student)
+
+
+def results(
+    release: Release, folders: dict[str, Path], executor: Executor | None = None
+) -> Iterator[tuple[str, Graded | Exception]]:
+    """Each student with the result, or with what prevented it, in the order given.
+
+    Only a few submissions are in memory at once, however many there are.
+    """
+    waiting: deque = deque()
+    size = 0
+    for student, folder in folders.items():
+        submission = submission_in(folder, f"{release.name}.ipynb")
+        if executor is None:
+            yield student, _attempt(release, submission)
+            continue
+        weight = sum(len(data) for _, data in (*submission.notebooks, *submission.handins))
+        while waiting and (len(waiting) >= WAITING or size + weight > WAITING_BYTES):
+            first, future, was = waiting.popleft()
+            size -= was
+            yield first, _outcome(future)
+        waiting.append((student, executor.submit(_attempt, release, submission), weight))
+        size += weight
+    for student, future, _ in waiting:
+        yield student, _outcome(future)
+
+
+def _attempt(release: Release, submission: Submission) -> Graded | Exception:
+    try:
+        return graded(release, submission)
+    except (
+        Exception
+    ) as error:  # a fault in a teacher's own check, say: told, and the next one graded
+        return PlnError(f"{type(error).__name__}: {error}")
+
+
+def _outcome(future) -> Graded | Exception:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return PlnError(
+            "a worker stopped. Grade again; with --workers 1 it is done without workers"
+        )
+
+
+def release_in(folder: Path, config: Config | None = None) -> Release:
+    """What was released from a source folder. Raises PlnError where its parts don't fit together."""
+    assignment = assignment_in(folder)
+    books = sorted(folder.glob("*.ipynb"))
+    if len(books) != 1:
+        raise PlnError(f"{folder} holds {len(books)} notebooks. Keep one, {folder.name}.ipynb.")
+    book = nbformat.read(books[0], as_version=4)
+    resources = {"nbgrader": {"notebook": books[0].stem, "assignment": folder.name}}
+    for name in RELEASING:
+        book, resources = getattr(preprocessors, name)(config=config)(book, resources)
+    worth = {
+        cell.metadata.nbgrader["grade_id"]: (
+            float(cell.metadata.nbgrader["points"]),
+            utils.is_solution(cell),
+        )
+        for cell in book.cells
+        if utils.is_grade(cell)
+    }
+    said = {task.id: (float(task.points), False) for task in assignment.tasks.values()}
+    said |= {each.id: (float(each.points), True) for each in assignment.reflections.values()}
+    for name in sorted(worth.keys() | said.keys()):
+        if worth.get(name) != said.get(name):
+            raise PlnError(
+                f"{folder.name}: '{name}' is worth {_points(said.get(name))} in assignment.toml "
+                f"and {_points(worth.get(name))} in {books[0].name}. Make them the same."
+            )
+    checks = folder / "checks.py"
+    return Release(
+        books[0].stem,
+        json.loads(json.dumps(book)),
+        assignment,
+        str(checks) if checks.exists() else "",
+    )
+
+
+def _points(found: tuple[float, bool] | None) -> str:
+    if found is None:
+        return "nothing"
+    return f"{found[0]:g} points, {'graded by hand' if found[1] else 'graded by plnkit'},"
+
+
+def _timestamp(folder: Path) -> datetime | None:
+    """When it was handed in, where timestamp.txt says so in a way that can be read.
+
+    nbgrader itself stops the whole run at one that can't.
+    """
+    try:
+        return utils.parse_utc(_line(folder / "timestamp.txt") or None)
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _line(path: Path) -> str:
+    """A small file's only line, '' where it is anything else."""
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
+            return ""
+        text = path.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+    return text if text.isprintable() else ""
+
+
+# -- feedback -------------------------------------------------------------------------------
+
+
+class ShownGrades(preprocessors.GetGrades):
+    """Scores and comments from the gradebook; what is for the teacher alone is taken out first."""
+
+    def preprocess(self, nb, resources):
+        nb.cells = [c for c in nb.cells if c.metadata.get("plnkit", {}).get("for") != "teacher"]
+        nb, resources = super().preprocess(nb, resources)
+        waiting = [c for c in nb.cells if c.metadata.get("nbgrader", {}).get("waiting")]
+        resources["nbgrader"]["waiting"] = len(waiting)
+        return nb, resources
+
+    def _get_score(self, cell, resources):
+        super()._get_score(cell, resources)
+        place = (self.notebook_id, self.assignment_id, self.student_id)
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader["grade_id"], *place)
+        cell.metadata.nbgrader["waiting"] = grade.manual_score is None and grade.auto_score is None
+
+
+class Page(HTMLExporter):
+    """nbconvert's pages without MathJax, which they ask a content delivery network for."""
+
+    @default("extra_loaders")
+    def _extra_loaders_default(self):
+        return [jinja2.FileSystemLoader(TEMPLATES / "base")]
+
+
+class FeedbackPage(Page):
+    """Feedback as one page that asks the network for nothing and runs nothing."""
+
+    def __init__(self, config: Config | None = None, **more):
+        # nbgrader sets HTMLExporter's template; a class's own section wins over its parent's.
+        own = Config(config or {})
+        own.FeedbackPage.template_name = "plnkit_feedback"
+        own.FeedbackPage.extra_template_basedirs = [str(TEMPLATES)]
+        super().__init__(config=own, **more)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from plnkit.cli import main
+
+ABOUTS = ("EXPORT", "BACKUP", "HANDIN", "LEAKS", "GRADE", "GRADES")
 from plnkit.data import data_file
 from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import ME
@@ -239,10 +241,10 @@ def test_help_teaches_by_examples_and_says_what_is_written(capsys, command):
 
 
 def test_each_example_in_the_help_is_understood(capsys):
-    from plnkit.cli import ABOUT, AUDIT, COVERAGE, IMPORT, MEASURES, _parser
+    from plnkit.cli import ABOUT, AUDIT, COVERAGE, IMPORT, MEASURES, _parser, course
 
     examples = re.findall(
-        r"^  plnkit (.+?)(?:   .*)?$", "\n".join([ABOUT, AUDIT, MEASURES, IMPORT, COVERAGE]), re.M
+        r"^  plnkit (.+?)(?:   .*)?$", "\n".join([ABOUT, AUDIT, MEASURES, IMPORT, COVERAGE, *(vars(course)[n] for n in ABOUTS)]), re.M
     )
     assert len(examples) > 10
     for example in examples:

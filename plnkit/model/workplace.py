@@ -55,17 +55,25 @@ def leaks_in(answers: Answers, networks: Iterable[Network]) -> list[Leak]:
         raise PlnError(f"{answers.folder} should hold {answers.assignment}.ipynb and {FILE}.")
     try:
         text = notebook.read_text(encoding="utf-8")
-        content = json.loads(text)
-        locked = [c for c in content["cells"] if _is_locked(c.get("metadata", {}))]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise PlnError(f"{notebook} can't be read ({type(error).__name__}). Save it again.") from None
     handin = answers.path.read_text(encoding="utf-8")
-    released = [json.dumps({"cells": [{**c, "outputs": []} for c in locked]})]
+    released = [locked_text(text, str(notebook))]
     found = {}
     for network in [Network(), *networks]:
         for leak in leaks(network, handin, {notebook.name: text}, released, secret(), allowed()):
             found[leak.where, leak.fingerprint] = leak
     return list(found.values())
+
+
+def locked_text(notebook: str, where: str) -> str:
+    """A notebook's locked cells alone, without outputs: what the course wrote. Raises PlnError."""
+    try:
+        cells = json.loads(notebook)["cells"]
+        locked = [{**c, "outputs": []} for c in cells if _is_locked(c.get("metadata", {}))]
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        raise PlnError(f"{where} is no notebook ({type(error).__name__}). Save it again.") from None
+    return json.dumps({"cells": locked})
 
 
 def _is_locked(metadata: Mapping) -> bool:

@@ -1,4 +1,4 @@
-"""The plnkit command: an audit, the measures, an import, and what the lessons cover.
+"""The plnkit command.
 
 Bad input ends with exit code 2 and one sentence on stderr, and then nothing was written.
 Whatever a command needs is loaded when it runs, so that `--help` answers at once.
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from plnkit.cli.words import clean, complain, mute, say, say_json
 from plnkit.model.network import ME, Network, PlnError, suggestion
 
 OK, BAD_INPUT, INTERRUPTED, CLOSED_PIPE = 0, 2, 130, 141  # the last two as shells count signals
@@ -27,6 +28,12 @@ Map a personal learning network, measure it, and learn what the map can and can'
   plnkit audit Connections.csv --html audit.html    an export, as a page to read and print
   plnkit measures ties.csv --who ana --json         the numbers, for a program
   plnkit import Connections.csv                     an export, into your own map
+  plnkit export my-map.graphml                      your map, for other programs
+  plnkit backup my-pln.zip                          your whole folder, in one file
+  plnkit handin assignments/source/a3_audit         an audit without names, to hand in
+  plnkit leaks handin.json a3_audit.ipynb           does anything in it name somebody?
+  plnkit grade a3_audit                             for instructors: scores for a class
+  plnkit grades a3_audit --canvas grades.csv        for instructors: grades out
   plnkit coverage                                   what the lessons teach, practise, assess
 
 Files are recognised by what stands in them, whatever they are called: LinkedIn's
@@ -128,70 +135,39 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument("files", nargs="+", metavar="FILE", help="an export, or a plain table")
     imports.add_argument("--to", metavar="MAP.json", help="another map than your own")
 
+    from plnkit.cli import course
+
+    course.add_commands(command)
+
     covers = command("coverage", _coverage, COVERAGE, "what the notebooks teach, practise, assess")
     covers.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="all, unless named")
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 2 bad input, 130 interrupted."""
+    """Run one command and return its exit code: 0 done, 1 something found, 2 bad input, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal's encoding lacks must not end in a traceback.
         with suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")
     try:
         args = _parser().parse_args(argv)
-        args.run(args)
+        code = args.run(args)
         sys.stdout.flush()
-        return OK
+        return code or OK
     except PlnError as error:
-        _complain(str(error))
+        complain(str(error))
         return BAD_INPUT
     except KeyboardInterrupt:
-        _complain("stopped.")
+        complain("stopped.")
         return INTERRUPTED
     except BrokenPipeError:
-        _mute()
+        mute()
         return CLOSED_PIPE
     except OSError as error:  # every file is opened elsewhere, so it is the answer itself
-        _mute()
-        _complain(f"the answer could not be written: {(error.strerror or str(error)).lower()}.")
+        mute()
+        complain(f"the answer could not be written: {(error.strerror or str(error)).lower()}.")
         return BAD_INPUT
-
-
-def _complain(sentence: str) -> None:
-    print(_clean(f"plnkit: {' '.join(sentence.split())}"), file=sys.stderr)
-
-
-def _mute() -> None:
-    """Let what is still to be flushed to stdout go nowhere, or Python complains at exit."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _clean(text: str) -> str:
-    """Text whose control characters can't move a terminal's cursor or rewrite what it shows."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        print(_clean(line))
-
-
-def _say_json(data) -> None:
-    print(json.dumps(_finite(data), indent=1))
-
-
-def _finite(data):
-    """The data as JSON allows: no NaN, no infinity, and plain numbers for NumPy's."""
-    if isinstance(data, dict):
-        return {key: _finite(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_finite(value) for value in data]
-    if hasattr(data, "item"):
-        data = data.item()
-    return None if isinstance(data, float) and not math.isfinite(data) else data
 
 
 # -- audit --------------------------------------------------------------------------------
@@ -208,7 +184,7 @@ def _audit(args) -> None:
         from plnkit.model.measures import measures
 
         measured = measures(network, by=by)
-        _say_json(
+        say_json(
             {
                 "people": network.people_count,
                 "ties": len(network.ties),
@@ -235,10 +211,10 @@ def _audit(args) -> None:
     _say_reports(reports)
     if page:
         people = sum(e.kind == "person" for e in network.entries.values() if e.id != ME)
-        _say(f"The audit is in {args.html}. It names {_some(people, 'person', 'people')}.")
+        say(f"The audit is in {args.html}. It names {_some(people, 'person', 'people')}.")
         return
     unknown = network.unknown_pairs()
-    _say(
+    say(
         "",
         f"On the map: {_some(network.people_count, 'entry', 'entries')} besides the learner, "
         f"{_some(len(network.ties), 'tie')}. Nobody has said yet of "
@@ -246,7 +222,7 @@ def _audit(args) -> None:
     )
     for finding in told:
         text = f"{finding.title}. {finding.sentence}"
-        _say("", *textwrap.wrap(_clean(text), 88, subsequent_indent="  "))
+        say("", *textwrap.wrap(clean(text), 88, subsequent_indent="  "))
 
 
 def _with_learner(network: Network, name: str | None) -> Network:
@@ -329,14 +305,14 @@ def _measures(args) -> None:
     only = NAMES if args.communities else None
     found = measures_of(network, whos, args.scope, by, args.categories, only)
     if args.json:
-        _say_json({who: {k: m.json() for k, m in told.items()} for who, told in found})
+        say_json({who: {k: m.json() for k, m in told.items()} for who, told in found})
     else:
         for who, told in found:
             _say_measures(network.entries[who].label, told)
     # On stderr, since stdout holds the answer: no row is left out in silence.
     for sheet in [*people, *ties]:
         for line in _report_lines(sheet.report("plain"))[1:]:
-            print(_clean(f"plnkit: {sheet.name}: {line.strip()}"), file=sys.stderr)
+            print(clean(f"plnkit: {sheet.name}: {line.strip()}"), file=sys.stderr)
 
 
 def _say_measures(name: str, told: dict) -> None:
@@ -352,7 +328,7 @@ def _say_measures(name: str, told: dict) -> None:
     ]
     lasts = ["how it was taken, or why not", *(m.why or m.variant for m in told.values())]
     table = [(*row, last) for row, last in zip([head, *rows], lasts, strict=True)]
-    _say(name, *_columns(table, right=(1, 2, 3, 4)), "")
+    say(name, *_columns(table, right=(1, 2, 3, 4)), "")
 
 
 def _columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
@@ -383,7 +359,7 @@ def _import(args) -> None:
         store.edit(f"imported {names}", before.joined(network))
         new = store.network.people_count - before.people_count
     _say_reports(reports)
-    _say(
+    say(
         f"{_some(new, 'entry', 'entries')} new; the map in {store.path} holds "
         f"{_some(store.network.people_count, 'entry', 'entries')} besides the learner.",
         *store.notices,
@@ -392,7 +368,7 @@ def _import(args) -> None:
 
 def _say_reports(reports) -> None:
     for report in reports:
-        _say(*_report_lines(report))
+        say(*_report_lines(report))
 
 
 def _report_lines(report) -> list[str]:
@@ -428,19 +404,15 @@ def _coverage(args) -> None:
         (item.id, item.title, *(", ".join(map(_number, getattr(item, v))) or "–" for v in VERBS))
         for item in items
     ]
-    _say(*_columns([head, *rows]), "")
+    say(*_columns([head, *rows]), "")
     counts = (sum(bool(getattr(item, verb)) for item in items) for verb in VERBS)
     said = (
         f"{n} {'is' if n == 1 else 'are'} {word}" for n, word in zip(counts, head[2:], strict=True)
     )
-    _say(f"Of {len(items)} items {', '.join(said)}.")
+    say(f"Of {len(items)} items {', '.join(said)}.")
 
 
 def _number(notebook: str) -> str:
     """A lesson's number, which is how people call it; an assignment's name."""
     first = notebook.split("_")[0]
     return first if first.isdecimal() else notebook
-
-
-if __name__ == "__main__":
-    sys.exit(main())

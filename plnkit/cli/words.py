@@ -1,0 +1,44 @@
+"""How the commands speak: sentences on stderr, answers on stdout, and nothing a terminal could trip over."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+from contextlib import suppress
+
+
+def complain(sentence: str) -> None:
+    print(clean(f"plnkit: {' '.join(sentence.split())}"), file=sys.stderr)
+
+
+def mute() -> None:
+    """Let what is still to be flushed to stdout go nowhere, or Python complains at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def clean(text: str) -> str:
+    """Text whose control characters can't move a terminal's cursor or rewrite what it shows."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def say(*lines: str) -> None:
+    for line in lines:
+        print(clean(line))
+
+
+def say_json(data) -> None:
+    print(json.dumps(finite(data), indent=1))
+
+
+def finite(data):
+    """The data as JSON allows: no NaN, no infinity, and plain numbers for NumPy's."""
+    if isinstance(data, dict):
+        return {key: finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [finite(value) for value in data]
+    if hasattr(data, "item"):
+        data = data.item()
+    return None if isinstance(data, float) and not math.isfinite(data) else data

@@ -31,6 +31,15 @@ def figure_html(svg: str, table: str, caption: str) -> str:
     )
 
 
+def sheet_html(table: str, fold: str = "") -> str:
+    """A table by itself; folded away under the words in `fold`, where there are any."""
+    sheet = _scroll(table, "Table, scrolls sideways")
+    if fold:
+        sheet = f"<details><summary>{_prose(fold)}</summary>{sheet}</details>"
+    look = "" if fold else " boxed"
+    return f'<div class="pln-figure{look}"><style>{tokens.css()}{style.FIGURE}</style>{sheet}</div>'
+
+
 def _figure(svg: str, caption: str) -> str:
     hint = '<span class="hint">Scroll sideways to see all of it.</span>'
     drawn = _scroll(svg, "Picture, scrolls sideways")

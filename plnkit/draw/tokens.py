@@ -118,8 +118,14 @@ SIZES = {
 # (foreground, background, least contrast): 4.5 for text, 3 for borders and pictures (WCAG 2.2 AA).
 PAIRS = (
     *[(text, under, 4.5) for text in ("ink", "muted") for under in ("paper", "card", "field")],
-    *[(text, "paper", 4.5) for text in ("accent", "accent-strong", "mark", "good", "care", "problem")],
-    *[(text, "card", 4.5) for text in ("accent", "accent-strong", "mark", "good", "care", "problem")],
+    *[
+        (text, "paper", 4.5)
+        for text in ("accent", "accent-strong", "mark", "good", "care", "problem")
+    ],
+    *[
+        (text, "card", 4.5)
+        for text in ("accent", "accent-strong", "mark", "good", "care", "problem")
+    ],
     *[(text, f"{text}-wash", 4.5) for text in ("accent", "good", "care", "problem")],
     *[("ink", f"{tone}-wash", 4.5) for tone in ("accent", "good", "care", "problem")],
     *[("on-accent", fill, 4.5) for fill in ("accent", "accent-strong")],
@@ -154,7 +160,9 @@ def css() -> str:
 
 
 def _rule(selector: str, properties: dict[str, str]) -> str:
-    return f"{selector}{{{';'.join(f'--pln-{name}:{value}' for name, value in properties.items())}}}"
+    return (
+        f"{selector}{{{';'.join(f'--pln-{name}:{value}' for name, value in properties.items())}}}"
+    )
 
 
 def plotly_template(theme: str = "light") -> dict:
@@ -173,12 +181,18 @@ def plotly_template(theme: str = "light") -> dict:
         "title": {"font": {"color": colours["ink"], "size": 14}},
         "automargin": True,
     }
-    lines = [{"marker": {"symbol": c.shape, "size": 9}, "line": {"dash": c.dash}} for c in CATEGORIES]
+    lines = [
+        {"marker": {"symbol": c.shape, "size": 9}, "line": {"dash": c.dash}} for c in CATEGORIES
+    ]
     bars = [{"marker": {"pattern": {"shape": c.pattern}}} for c in CATEGORIES]
     return {
         "layout": {
             "font": {"family": FONTS["sans"].replace("'", ""), "size": 14, "color": colours["ink"]},
-            "title": {"font": {"family": FONTS["serif"].replace("'", ""), "size": 20}, "x": 0, "xref": "paper"},
+            "title": {
+                "font": {"family": FONTS["serif"].replace("'", ""), "size": 20},
+                "x": 0,
+                "xref": "paper",
+            },
             "colorway": [getattr(category, theme) for category in CATEGORIES],
             "paper_bgcolor": colours["paper"],
             "plot_bgcolor": colours["paper"],

@@ -21,6 +21,7 @@ from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import COUNTED, EXCHANGES, HOPED, ME, Entry, Network
 
 NEAR = 0.0051  # a stated share may be rounded to two places
+ABOUT = 0.03  # shares this near may be called about the same, or by which is larger
 UNKNOWN = "unknown"
 
 
@@ -345,11 +346,13 @@ def turned(handin, assignment, answer: str, of: str) -> Outcome:
     now, _ = quantity(handin, of)
     then, _ = quantity(replace(handin, network=handin.earlier), of)
     if now is None or then is None:
-        right, else_ = UNKNOWN, "One of your two maps doesn't tell this, so 'unknown' is the answer."
+        right, else_ = {UNKNOWN}, "One of your two maps doesn't tell this, so 'unknown' is the answer."
     else:
-        right = "same" if abs(now - then) <= NEAR else "more" if now > then else "less"
+        off = abs(now - then)
+        right = {"more" if now > then else "less"} if off > NEAR else set()
+        right |= {"same"} if off <= ABOUT else set()
         else_ = "Your two maps say something else. Put their audits side by side."
-    return Outcome(1, f"Fits your two maps. {prompt}") if choice == right else Outcome(0, f"{else_} {prompt}")
+    return Outcome(1, f"Fits your two maps. {prompt}") if choice in right else Outcome(0, f"{else_} {prompt}")
 
 
 @_check

@@ -5,6 +5,7 @@ import re
 
 import plotly.graph_objects as go
 import pytest
+
 from plnkit.draw import tokens
 
 THEMES = {"light": tokens.LIGHT, "dark": tokens.DARK}
@@ -27,7 +28,9 @@ def light_of(colour: str) -> list[float]:
 def contrast(one: str, other: str) -> float:
     """WCAG 2.2's contrast ratio, 1 to 21."""
     weights = (0.2126, 0.7152, 0.0722)
-    light = sorted(sum(w * p for w, p in zip(weights, light_of(c), strict=True)) for c in (one, other))
+    light = sorted(
+        sum(w * p for w, p in zip(weights, light_of(c), strict=True)) for c in (one, other)
+    )
     return (light[1] + 0.05) / (light[0] + 0.05)
 
 
@@ -117,5 +120,5 @@ def test_plotly_takes_the_template(theme):
 
 
 def test_no_third_theme():
-    with pytest.raises(ValueError, match="No theme 'sepia'. Themes: light, dark"):
+    with pytest.raises(ValueError, match=r"No theme 'sepia'\. Themes: light, dark"):
         tokens.plotly_template("sepia")

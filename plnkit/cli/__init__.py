@@ -37,8 +37,9 @@ Map a personal learning network, measure it, and learn what the map can and can'
   plnkit coverage                                   what the lessons teach, practise, assess
 
 Files are recognised by what stands in them, whatever they are called: LinkedIn's
-Connections.csv, Mastodon's following_accounts.csv, and plain tables (people.csv with
-the column id, ties.csv with the columns source and target). Nothing is sent anywhere."""
+Connections.csv, Mastodon's following_accounts.csv, plain tables (people.csv with
+the column id, ties.csv with the columns source and target), and plnkit's own maps.
+Nothing is sent anywhere."""
 
 AUDIT = """\
 Reads the files, measures the learner's network, and says each measure in a sentence.

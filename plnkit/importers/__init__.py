@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from plnkit.importers import linkedin, mastodon, plain
+from plnkit.importers import linkedin, mastodon, own, plain
 from plnkit.model.network import Network, PlnError
 from plnkit.model.sheets import File, Report, Skip, short
 
@@ -53,6 +53,7 @@ IMPORTERS = tuple(
     for kind, read in [
         (linkedin, _each(linkedin.read)),
         (mastodon, _each(mastodon.read)),
+        (own, _each(own.read)),
         (plain, plain.read_together),
     ]
 )

@@ -223,3 +223,15 @@ def test_the_report_as_json_has_the_path_as_it_was_given(tmp_path, monkeypatch):
 def test_at_least_one_file_is_needed():
     with pytest.raises(PlnError, match="at least one file"):
         read_files([])
+
+
+# -- plnkit's own maps ----------------------------------------------------------------------
+
+
+def test_a_map_is_read_without_its_snapshots_and_a_newer_one_refused(tmp_path):
+    [path] = fixtures("plnkit")
+    network, [report] = read_files([path])
+    assert (report.read, network.people_count, network.snapshots) == (2, 2, ())
+    newer = path.read_text(encoding="utf-8").replace('"version": 1', '"version": 2')
+    with pytest.raises(PlnError, match="newer plnkit"):
+        read(tmp_path, newer, "my-pln.json")

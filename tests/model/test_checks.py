@@ -29,7 +29,7 @@ def eight(told=True):
         view="similar",
         kind="person",
         goals=("G2",),
-        gives=("answers",),
+        gets=("answers",),
         group="study",
     ):
         return Entry(
@@ -42,8 +42,8 @@ def eight(told=True):
             "regular",
             "weekly",
             view,
-            gives,
             ("ideas",),
+            gets,
             since="2026-03-01",
         )
 
@@ -51,7 +51,7 @@ def eight(told=True):
         person("ana", "face to face"),
         person("ben", "face to face"),
         person("cleo", "face to face"),
-        person("dora", "Mastodon", "different", goals=("G5",), gives=(), group="field"),
+        person("dora", "Mastodon", "different", goals=("G5",), gets=(), group="field"),
         person("emil", "Mastodon", "different", goals=("G5",), group="field"),
         person("forum", "Reddit", "different", "community", ("G1",), (), "field"),
         person("podcast", "podcast", "", "source", ("G1",), (), ""),
@@ -317,7 +317,7 @@ def test_a_star_of_eight_with_one_goal_can_earn_everything():
             goals=("G1",),
             often="weekly",
             view="similar",
-            gets=("ideas",),
+            gives=("ideas",),
         )
         star = star.with_entry(one).with_tie(Tie("me", one.id, direction="out"))
     star = star.with_goal(Goal("G1")).all_told()

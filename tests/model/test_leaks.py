@@ -389,7 +389,8 @@ def test_among_thirty_thousand_contacts_one_name_in_a_megabyte_is_found():
         for n in range(30_000)
     }
     text = "The network may reach Grace and people in Tāne's city with 0.123 ideas. " * 14_000
+    entries["w"] = Entry("w", name="Wanjiru Kamau")
     network = Network(entries=entries, ties={t.key: t for t in [Tie("p1", "p2")]})
     assert leaks(network, notebooks={"a": notebook(text)}) == []
-    found = leaks(network, notebooks={"a": notebook(text + entries["p12345"].name)})
-    assert entries["p12345"].name in {leak.what for leak in found}
+    [leak] = leaks(network, notebooks={"a": notebook(text + "Wanjiru Kamau")})
+    assert leak.what == "Wanjiru Kamau"

@@ -38,7 +38,7 @@ PICTURE += """.pln-map .hl{stroke:var(--pln-mark);opacity:1}
 FIGURE = """
 .pln-figure{color:var(--pln-ink);font-family:var(--pln-font-sans);font-size:var(--pln-text)}
 .pln-figure{line-height:var(--pln-leading)}
-.pln-figure{background:var(--pln-paper)}
+.pln-figure.boxed{background:var(--pln-paper)}
 .pln-figure.boxed{padding:var(--pln-space-3);border-radius:var(--pln-radius-card)}
 .pln-figure figure{margin:0}
 .pln-figure figcaption{color:var(--pln-muted);font-size:var(--pln-text-small)}

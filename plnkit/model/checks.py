@@ -250,7 +250,7 @@ def _came(now: HandInData, gone: bool = False) -> Quantity:
 
 QUANTITIES: dict[str, Callable[[HandInData], Quantity]] = {
     "unknown_pairs": lambda h: (h.network.unknown_pairs(), ""),
-    "given_to": lambda h: (sum(bool(e.gives) for e in _there(h.network)), ""),
+    "given_to": lambda h: (sum(bool(e.gets) for e in _there(h.network)), ""),
     "share_both_ways": lambda h: _share(_both_ways(h.network)),
     "share_similar": lambda h: _share(
         [e.view == "similar" for e in _there(h.network, COUNTED) if e.view]
@@ -402,7 +402,7 @@ def _only(network: Network) -> dict[str, set[str]]:
 SETS: dict[str, Callable[[HandInData], set[str]]] = {
     "goals_served": lambda h: _goals(h.network) & _served(h.network),
     "goals_unserved": lambda h: _goals(h.network) - _served(h.network),
-    "gives": lambda h: {w for e in _there(h.network) for w in e.gives} & set(EXCHANGES),
+    "gives": lambda h: {w for e in _there(h.network) for w in e.gets} & set(EXCHANGES),
     "top_platforms": lambda h: _top([e.platform for e in _there(h.network) if e.platform]),
     "directions": lambda h: _direction(_both_ways(h.network)),
     "told": lambda h: _told(h.network),

@@ -48,7 +48,8 @@ def last_saved(notebook: Path) -> str:
 def leaks_in(answers: Answers, networks: Iterable[Network]) -> list[Leak]:
     """Whom of these networks the hand-in and the saved notebook give away, and any address or number.
 
-    What the learner allowed is left out. The text of locked cells is the course's own. Raises PlnError where there is nothing to look at.
+    What the learner allowed is left out. The text of locked cells is the course's own. Raises
+    PlnError where there is nothing to look at.
     """
     notebook = notebook_in(answers.folder, answers.assignment)
     if notebook is None or not answers.path.is_file():
@@ -56,7 +57,9 @@ def leaks_in(answers: Answers, networks: Iterable[Network]) -> list[Leak]:
     try:
         text = notebook.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise PlnError(f"{notebook} can't be read ({type(error).__name__}). Save it again.") from None
+        raise PlnError(
+            f"{notebook} can't be read ({type(error).__name__}). Save it again."
+        ) from None
     handin = answers.path.read_text(encoding="utf-8")
     released = [locked_text(text, str(notebook))]
     found = {}

@@ -1,0 +1,275 @@
+"""The map that goes into an assignment, what its teacher will see of it, and the file to upload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import traitlets as t
+
+from plnkit.draw.page import figure_html, sheet_html
+from plnkit.draw.picture import picture
+from plnkit.draw.tables import people_table, table_html
+from plnkit.draw.text import counted, escaped
+from plnkit.model.audit import number_text, percent_text
+from plnkit.model.checks import quantity
+from plnkit.model.handin import HandInData, preview, zip_for_upload
+from plnkit.model.leaks import Leak, allow
+from plnkit.model.network import Network, PlnError, body_json
+from plnkit.model.workplace import last_saved, leaks_in, notebook_in
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, Toggle
+from plnkit.views.work import MINE, work_here
+
+FIRST = (
+    "No clients, patients, pupils or minors belong on a map. Is one on yours? Take them out first, or hand in the "
+    "fictional network: it earns the same. On a shared server, its administrator can read home folders."
+)
+CAPTION = "Your map as your teacher will see it: short codes in place of names."
+NAMED = "Your map with its names, on this screen only."
+
+
+class AssignmentMap(Group):
+    """Choose the map that this assignment is about; it goes into the hand-in without names.
+
+    `network` is that map with pseudonyms, as people read it; other widgets watch it.
+    """
+
+    network = t.Instance(Network, args=())
+
+    def __init__(self):
+        self._said, self._figure = Notice("", quiet=True), Html("")
+        try:
+            self._work = work_here()
+            source, offered = self._work.likeliest(), self._work.offered()
+            shots, shot = self._work.snapshots(), self._work.likeliest_snapshot()
+        except PlnError as problem:
+            super().__init__("Your map", [Notice(str(problem), tone="problem")])
+            return
+        self._menu = Menu("Which map is this about?", offered, value=source)
+        self._menu.show_instead(
+            options=[[*pair] for pair in self._work.offered(named=True).items()]
+        )
+        self._earlier = Menu("And which earlier one do you compare it with?", shots, value=shot)
+        self._names = Toggle(
+            "Show the names on my screen", hint="On this screen only. They are saved nowhere."
+        )
+        self._keep = Button("Keep a snapshot of today's map", quiet=True)
+        asked = [
+            self._menu,
+            *([self._earlier] if self._work.assignment.needs_earlier else []),
+            self._names,
+        ]
+        super().__init__(
+            "Your map",
+            [
+                Notice(FIRST, tone="care"),
+                Group("", asked, columns=2),
+                self._said,
+                self._figure,
+                self._keep,
+            ],
+        )
+        self._menu.on_change(lambda _: self._put_in())
+        self._earlier.on_change(lambda _: self._put_in())
+        self._names.on_change(self._work.show_names)
+        self._keep.on_click(self._snapshot)
+        self._work.observe(lambda _: self._draw(), ["nets", "names"])
+        self._put_in()
+        self._draw()
+        for notice in self._work.answers.notices:
+            self._said.say(notice, tone="care")
+
+    def _put_in(self) -> None:
+        source = self._menu.value
+        self._keep.disabled = source != MINE
+        self._earlier.disabled = source != MINE or not self._earlier.options
+        try:
+            self._work.put_in(source, None if self._earlier.disabled else self._earlier.value)
+        except PlnError as problem:
+            self._said.say("This map can't be put in. Your screen says why.", tone="problem")
+            self._said.show_instead(value=str(problem))  # it may name somebody
+            return
+        self._said.show_instead()
+        handin = self._work.handin
+        n = handin.network.people_count
+        said = f"{counted(n, 'entry is', 'entries are')} in your hand-in now, without names. Nothing was sent anywhere."
+        if self._work.assignment.needs_earlier and handin.earlier is None:
+            said += (
+                " There is no earlier map yet. Keep a snapshot of today's, and come back in some weeks; "
+                "or choose the fictional network, which has one."
+            )
+        if n < self._work.assignment.least_entries:
+            said += f" The assignment asks for {self._work.assignment.least_entries}."
+        self._said.say(said)
+
+    def _snapshot(self) -> None:
+        self._work.keep_snapshot()
+        self._earlier.options = self._work.snapshots()
+        self._earlier.value = self._earlier.value or self._work.likeliest_snapshot()
+        self._put_in()
+        self._said.say(
+            "Today's map is kept, in your own folder, to compare with later.", tone="good"
+        )
+
+    def _draw(self) -> None:
+        handin, work = self._work.handin, self._work
+        if handin.network is None:
+            return
+        self.network = work.readable(handin.network)
+        self._figure.value = self._drawn(named=False)
+        self._figure.show_instead(**({"value": self._drawn(named=True)} if work.names else {}))
+
+    def _drawn(self, named: bool) -> str:
+        """The maps as pictures and tables, the present one first."""
+        handin, caption = self._work.handin, NAMED if named else CAPTION
+        drawn = ""
+        for network, words in (
+            (handin.network, caption),
+            (handin.earlier, f"The earlier one, {handin.earlier_date}."),
+        ):
+            if network is not None:
+                shown = self._work.readable(network, named)
+                drawn += figure_html(picture(shown, title="Your map"), people_table(shown), words)
+        return drawn
+
+
+NUMBERS: dict[str, tuple[str, Callable[[float], str]]] = {
+    "size": ("People and communities you are tied to (size)", number_text),
+    "density": ("Pairs among them who know each other (density)", percent_text),
+    "unknown_pairs": ("Pairs of which you have not said whether they do", number_text),
+    "components_without_ego": ("Parts your people fall into without you", number_text),
+    "reciprocity_dyad": ("Tied pairs that go both ways (reciprocity)", percent_text),
+    "share_both_ways": ("Your own ties that go both ways", percent_text),
+    "share_similar": ("See your field as you do, of those of whom you said it", percent_text),
+    "share_largest_platform": ("Stand on the platform with most of your entries", percent_text),
+}
+
+
+class AuditInShort(Group):
+    """The numbers that an assignment asks about; where there is an earlier map, then and now."""
+
+    def __init__(self):
+        self._html = Html("")
+        try:
+            self._work = work_here()
+        except PlnError as problem:
+            super().__init__("", [Notice(str(problem), tone="problem")])
+            return
+        super().__init__("", [self._html])
+        self._work.observe(lambda _: self._count(), "nets")
+        self._count()
+
+    def _count(self) -> None:
+        now = self._work.handin
+        maps = {"Now": now}
+        if now.earlier is not None:
+            maps = {f"Then, {now.earlier_date}": replace(now, network=now.earlier), **maps}
+        if now.network is None:
+            self._html.value = "<p>Choose a map first, at the top of this notebook.</p>"
+            return
+        rows = [
+            (words, *(_number(each, of, said) for each in maps.values()))
+            for of, (words, said) in NUMBERS.items()
+        ]
+        self._html.value = sheet_html(table_html(rows, ["What", *maps], "Your audit in short"))
+
+
+def _number(handin: HandInData, of: str, said: Callable[[float], str]) -> str:
+    value, _ = quantity(handin, of)
+    return "not known" if value is None else said(value)
+
+
+class HandIn(Group):
+    """What the teacher will see, whether anybody's name is in it, and the file to upload."""
+
+    def __init__(self):
+        self._seen, self._said, self._found = Html(""), Notice(""), Group("", [])
+        self._student = Text(
+            "Your name or number in this course",
+            hint="As your teacher gave it to you. Leave it empty where the page you upload to knows you.",
+        )
+        self._make = Button("Look for names, then make the file to upload")
+        try:
+            self._work = work_here()
+        except PlnError as problem:
+            super().__init__("Hand in", [Notice(str(problem), tone="problem")])
+            return
+        super().__init__(
+            "Hand in",
+            [self._seen, self._student, self._make, self._said, self._found],
+            hint="Save the notebook first (Ctrl S, or Cmd S on a Mac): what is handed in is what was saved.",
+        )
+        self._make.on_click(self._hand_in)
+        self._work.observe(lambda _: self._show(), "handin")
+        self._show()
+
+    def _show(self) -> None:
+        """What is kept of the map, and what was taken away."""
+        handin = self._work.handin
+        if handin.network is None:
+            self._seen.value = "<p>There is no map in your hand-in yet. Choose one at the top of this notebook.</p>"
+            return
+        kept, _ = preview(Network(), body_json(handin.network))
+        given = len(set(handin.answers) & set(self._work.assignment.answers))
+        kept += [("Your answers", f"{given} of {len(self._work.assignment.answers)} questions")]
+        tables = sheet_html(
+            table_html(kept, ["What", "As"], "What your teacher will see, besides your texts")
+        )
+        taken = [
+            row for net in self._work.maps[:1] for row in preview(net, body_json(handin.network))[1]
+        ]
+        if taken:
+            tables += sheet_html(
+                table_html(taken, ["What", "How many"], "What was taken away, and stays with you")
+            )
+        self._seen.value = tables
+
+    def _hand_in(self) -> None:
+        self._found.children = ()
+        work = self._work
+        if work.tried_out:
+            self._said.say(
+                "This is the course's own copy: nothing can be handed in from here.", tone="care"
+            )
+            return
+        try:
+            work.put_in_again()
+            leaks = leaks_in(work.answers, work.people())
+            if leaks:
+                self._tell(leaks)
+                return
+            made = zip_for_upload(work.answers.folder, self._student.value.strip())
+        except PlnError as problem:
+            self._said.say(str(problem), tone="problem")
+            return
+        at = last_saved(notebook_in(work.answers.folder, work.assignment.name))
+        self._said.say(
+            f"No names found. Upload this one file: {made.name}, in the folder {made.parent}. The notebook in it "
+            f"was saved at {at}; if you wrote something since, save it and press the button again.",
+            tone="good",
+        )
+
+    def _tell(self, leaks: list[Leak]) -> None:
+        """A line for each place, with a button; what was found there is shown and not saved."""
+        self._found.children = tuple(_Finding(n, leak) for n, leak in enumerate(leaks, 1))
+        self._said.say(
+            f"{counted(len(leaks), 'place', 'places')} to look at before you hand in. Mend each, save the notebook and "
+            "press the button again. Where it gives nobody away, say so.",
+            tone="care",
+        )
+
+
+class _Finding(Group):
+    def __init__(self, n: int, leak: Leak):
+        where = f"<p><strong>{n}.</strong> {escaped(leak.where)}: perhaps a {escaped(leak.kind)}"
+        self._words = Html(f"{where}.</p>")
+        self._words.show_instead(value=f"{where}, <q>{escaped(leak.excerpt)}</q></p>")
+        self._is_none = Button(f"{n}: this is no {leak.kind} of anybody", quiet=True)
+        self._leak = leak
+        super().__init__("", [self._words, self._is_none], columns=2)
+        self._is_none.on_click(self._allow)
+
+    def _allow(self) -> None:
+        allow(self._leak)
+        self._is_none.disabled = True
+        self._is_none.label = "Left as it is. Press the button above again."

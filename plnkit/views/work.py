@@ -1,0 +1,252 @@
+"""An assignment as far as a learner got with it, shared by all its widgets in one notebook.
+
+It holds pseudonyms, as the hand-in does. `names` says what they stand for; it is in memory
+alone, and empty unless the learner asked to see names on her own screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import traitlets as t
+
+from plnkit.importers import read_files
+from plnkit.model.assignment import Question, assignment_in
+from plnkit.model.checks import TaskScore, allowed, scored
+from plnkit.model.coverage import content
+from plnkit.model.handin import HandInData, Pseudonyms, hand_in, platforms, pseudonym, secret
+from plnkit.model.library import sample
+from plnkit.model.network import ME, Entry, Network, PlnError, suggestion
+from plnkit.model.store import MAP, Store, home
+from plnkit.model.workplace import is_tried_out, workplace
+
+MINE, FICTIONAL = "mine", "fictional"
+SHORT = 4  # letters of a pseudonym that are shown, or more where two begin alike
+AHEAD = 24  # months that can be planned for
+BEFORE = 3  # months between the two fictional maps
+
+_HERE: dict[Path, Work] = {}
+
+
+def work_here() -> Work:
+    """The work on the assignment of the notebook's folder. Raises PlnError where there is none."""
+    folder = Path.cwd().resolve()
+    if folder not in _HERE:
+        _HERE[folder] = Work(folder)
+    return _HERE[folder]
+
+
+class Work(t.HasTraits):
+    """`handin` is what grading would read now, `nets` the present and the earlier map in it.
+
+    `names` is what pseudonyms and own goals stand for. `maps` are the chosen maps with names.
+    """
+
+    handin = t.Instance(HandInData)
+    nets = t.Tuple()
+    names = t.Dict()
+
+    def __init__(self, folder: Path):
+        super().__init__()
+        self.assignment = assignment_in(folder)
+        self.answers = workplace(folder, self.assignment.name)
+        self.chosen: tuple[str, str | None] | None = None  # a map, and a snapshot of it
+        self.maps: list[Network] = []
+        self._files: dict[str, Path] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what another notebook or window saved."""
+        handin = self.answers.handin()
+        self.handin, self.nets = handin, (handin.network, handin.earlier)
+
+    @property
+    def tried_out(self) -> bool:
+        return is_tried_out(self.answers)
+
+    # -- answers -------------------------------------------------------------------------------
+
+    def question(self, id: str) -> Question:
+        """What an answer is about. Raises PlnError with the nearest id where there is none."""
+        if id not in self.assignment.answers:
+            raise PlnError(
+                f"This assignment asks for no '{id}'.{suggestion(id, self.assignment.answers)}"
+            )
+        return self.assignment.answers[id]
+
+    def keep(self, id: str, value: Any) -> None:
+        """Save an answer. Raises PlnError where that can't be done."""
+        self.answers.save(id, value)
+        self.refresh()
+
+    def scores(self) -> dict[str, TaskScore]:
+        """What grading would say of what is saved now."""
+        self.refresh()
+        return scored(self.handin, self.assignment)
+
+    # -- maps to hand in ------------------------------------------------------------------------
+
+    def offered(self, named: bool = False) -> dict[str, str]:
+        """The maps there are to hand in: what to call each.
+
+        A file's name may be somebody's, so it is for the learner's screen alone, as in `options`.
+        """
+        mine = {MINE: "My own map"} if (home() / MAP).is_file() else {}
+        folder = sorted(home().iterdir()) if home().is_dir() else []
+        self._files = {
+            f"file {n}": f for n, f in enumerate((f for f in folder if f.suffix == ".csv"), 1)
+        }
+        files = {key: f"{f.name if named else key} in my folder" for key, f in self._files.items()}
+        return mine | files | {FICTIONAL: "The fictional network (earns the same)"}
+
+    def likeliest(self) -> str:
+        """The map that is in the hand-in already, or else the learner's own where she has one."""
+        own = [source for source in self.offered() if source != FICTIONAL]
+        there = set(self.handin.network.entries) - {ME} if self.handin.network else set()
+        if self.handin.fictional or not own:
+            return FICTIONAL
+        return (
+            max(own, key=lambda source: len(there & self._pseudonyms(source))) if there else own[0]
+        )
+
+    def _pseudonyms(self, source: str) -> set[str]:
+        try:
+            return {pseudonym(id, secret()) for id in self._read(source).entries}
+        except PlnError:
+            return set()
+
+    def _read(self, source: str) -> Network:
+        if source == MINE:
+            return Store.open().network
+        if source == FICTIONAL:
+            return sample("fictional")
+        return read_files([self._files[source]])[0]
+
+    def snapshots(self) -> dict[str, str]:
+        """The days of the earlier maps of the learner's own, by their numbers, the oldest first."""
+        shots = Store.open().network.snapshots if MINE in self.offered() else ()
+        return {str(n): shot.date for n, shot in enumerate(shots)}
+
+    def likeliest_snapshot(self) -> str | None:
+        """The snapshot that is in the hand-in already, or else the oldest; None where there is none."""
+        shots, month = self.snapshots(), self.handin.earlier_date
+        return next(
+            (n for n, day in shots.items() if month and day.startswith(month)),
+            next(iter(shots), None),
+        )
+
+    def keep_snapshot(self) -> None:
+        """Keep the learner's own map as it is today, to compare with later."""
+        with Store.open() as store:
+            store.edit("kept a snapshot", store.network.with_snapshot(date.today().isoformat()))
+
+    def put_in(self, source: str, snapshot: str | None = None) -> None:
+        """Put a map into the hand-in as it is now, without its names. Raises PlnError where it can't be."""
+        network, earlier = self._read(source), None
+        if self.assignment.needs_earlier:
+            if source == FICTIONAL:
+                earlier = (_months_ago(date.today(), BEFORE), sample("fictional_before"))
+            elif source == MINE and snapshot is not None:
+                shot = network.snapshots[int(snapshot)]
+                earlier = (shot.date, shot.network)
+        folder = self.answers.folder
+        hand_in(folder, network, self.assignment, earlier=earlier, fictional=source == FICTIONAL)
+        self.chosen, self.maps = (source, snapshot), [network, *([earlier[1]] if earlier else [])]
+        self.refresh()
+        if self.names:
+            self.show_names(True)
+
+    def put_in_again(self) -> None:
+        """Put the same map in as it is by now."""
+        self.put_in(*(self.chosen or (self.likeliest(), self.likeliest_snapshot())))
+
+    def people(self) -> list[Network]:
+        """Whom nothing that is handed in may name: those of the chosen map, and of the learner's own."""
+        own = [self._read(MINE)] if MINE in self.offered() else []
+        return own + ([] if self.handin.fictional else self.maps)
+
+    def show_names(self, shown: bool) -> None:
+        """Have the names of the chosen map on the learner's screen, or no longer."""
+        nets = self.maps if shown else []
+        of = Pseudonyms(secret(), *nets)
+        people = {of.of(e.id): e.label for net in nets for e in net.entries.values() if e.id != ME}
+        goals = {of.goals[g.id]: g.text for net in nets for g in net.goals.values() if g.text}
+        self.names = people | goals
+
+    # -- words -----------------------------------------------------------------------------------
+
+    def readable(self, network: Network, named: bool = False) -> Network:
+        """A pseudonymised map as people read it: platforms' titles, and pseudonyms cut short.
+
+        `named` is for the learner's screen alone, as in `options`.
+        """
+        codes, names = short_codes(network), self.names if named else {}
+        entries = {
+            e.id: replace(
+                e,
+                name="" if e.id == ME else names.get(e.id, codes[e.id]),
+                platform=platform_words(e.platform) if e.platform else "",
+            )
+            for e in network.entries.values()
+        }
+        return replace(network, entries=entries)
+
+    def options(self, question: Question, named: bool = False) -> dict[str, str]:
+        """What can be chosen, in words, what is on the learner's own map first.
+
+        `named` is for her screen alone: with the names she asked to see.
+        """
+        names = self.names if named else {}
+        if question.kind == "month":
+            return months(date.today(), AHEAD)
+        network = self.handin.network
+        mine = sorted(allowed(question, network) - set(question.options))
+        if question.kind == "people" and network:
+            codes = short_codes(network)
+            there = [network.entries[id] for id in mine]
+            there.sort(key=lambda e: (e.kind, e.platform, codes[e.id]))
+            return {e.id: f"{names.get(e.id, codes[e.id])}: {_about(e)}" for e in there}
+        if question.among == "goals":
+            course = {item.id: item.title for item in content()}
+            own = {
+                id: f"{id}, {names.get(id) or course.get(id, 'a goal of my own')}" for id in mine
+            }
+        else:
+            own = {id: platform_words(id) for id in mine}
+        return {**own, **question.options}
+
+
+def _about(entry: Entry) -> str:
+    """What may be said of an entry: its kind, its platform and the number of its group."""
+    return ", ".join(
+        filter(None, [entry.kind, entry.platform and platform_words(entry.platform), entry.group])
+    )
+
+
+def platform_words(id: str) -> str:
+    """A platform's title; what the course doesn't list is called just that."""
+    return platforms()[id].title if id in platforms() else "another platform"
+
+
+def short_codes(network: Network) -> dict[str, str]:
+    """The beginning of each pseudonym, long enough to tell all of them apart."""
+    ids = [id for id in network.entries if id != ME]
+    long = SHORT
+    while len({id[:long] for id in ids}) < len(ids):
+        long += 1
+    return {ME: ME, **{id: id[:long] for id in ids}}
+
+
+def _months_ago(day: date, months: int) -> str:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return f"{year}-{month + 1:02}"
+
+
+def months(start: date, ahead: int) -> dict[str, str]:
+    """The months from this one on, such as 2027-01: January 2027."""
+    counted = (divmod(start.year * 12 + start.month - 1 + n, 12) for n in range(ahead + 1))
+    days = [date(year, month + 1, 1) for year, month in counted]
+    return {f"{day:%Y-%m}": f"{day:%B %Y}" for day in days}

@@ -10,6 +10,7 @@ import random
 import statistics
 import sys
 import time
+from functools import partial
 
 import igraph
 import networkx as nx
@@ -51,16 +52,22 @@ def median_ms(call, times: int = 3):
 def peers(name: str, people: int, graph_nx: nx.Graph, graph_ig: igraph.Graph):
     """(peer, call) for those that answer within a minute or so at this size."""
     if people <= NETWORKX_UP_TO.get(name, 0):
-        yield "networkx", {
-            "constraint": lambda: nx.constraint(graph_nx, [0])[0],
-            "effective_size": lambda: nx.effective_size(graph_nx, [0])[0],
-            "betweenness": lambda: nx.betweenness_centrality(graph_nx, normalized=False)[0],
-        }[name]
+        yield (
+            "networkx",
+            {
+                "constraint": lambda: nx.constraint(graph_nx, [0])[0],
+                "effective_size": lambda: nx.effective_size(graph_nx, [0])[0],
+                "betweenness": lambda: nx.betweenness_centrality(graph_nx, normalized=False)[0],
+            }[name],
+        )
     if people <= IGRAPH_UP_TO.get(name, 0):
-        yield "igraph", {
-            "constraint": lambda: graph_ig.constraint([0])[0],
-            "betweenness": lambda: graph_ig.betweenness([0])[0],
-        }[name]
+        yield (
+            "igraph",
+            {
+                "constraint": lambda: graph_ig.constraint([0])[0],
+                "betweenness": lambda: graph_ig.betweenness([0])[0],
+            }[name],
+        )
 
 
 def peak_mb() -> float | None:
@@ -82,14 +89,20 @@ def main() -> None:
         edges = [(graph.index[t.source], graph.index[t.target]) for t in network.ties.values()]
         graph_nx, graph_ig = nx.Graph(edges), igraph.Graph(people + 1, edges)
         for name in ("constraint", "effective_size", "betweenness"):
-            ours, answer = median_ms(lambda: measured(fresh(network, graph), name).value)
+            ours, answer = median_ms(partial(answer_of, name, network, graph))
             said = []
             for peer, call in peers(name, people, graph_nx, graph_ig):
                 theirs, expected = median_ms(call)
                 agree = math.isclose(answer, expected, rel_tol=1e-9)
-                said.append(f"{peer} {theirs:,.2f} ({theirs / ours:,.1f}x{'' if agree else ', DIFFERS'})")
+                said.append(
+                    f"{peer} {theirs:,.2f} ({theirs / ours:,.1f}x{'' if agree else ', DIFFERS'})"
+                )
             left = {"networkx": NETWORKX_UP_TO, "igraph": IGRAPH_UP_TO}
-            said += [f"{p} not run" for p, limit in left.items() if name in limit and people > limit[name]]
+            said += [
+                f"{p} not run"
+                for p, limit in left.items()
+                if name in limit and people > limit[name]
+            ]
             print(f"{people:7,} {name:16} {ours:10.2f}  {'; '.join(said)}")
     everything = [name for name in NAMES if name != "communities"]
     ours, _ = median_ms(lambda: measures(largest, by="group", only=everything), 3)
@@ -100,6 +113,10 @@ def main() -> None:
     )
     if memory:
         print(f"peak memory of this process, peers included: {memory:,.0f} MB")
+
+
+def answer_of(name: str, network: Network, graph: Graph) -> float:
+    return measured(fresh(network, graph), name).value
 
 
 def fresh(network: Network, graph: Graph) -> EgoNet:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from plnkit.model.handin import pseudonym, secret
+from plnkit.model.pseudonyms import pseudonym, secret
 from plnkit.views.work import months
 
 TEXT = "Few of my people know each other. I will ask one of them why they see it differently."

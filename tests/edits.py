@@ -10,7 +10,9 @@ IDS = st.sampled_from("abcdef")
 @st.composite
 def operations(draw):
     """A learner's edits, some of which can't be made."""
-    kind = draw(st.sampled_from(["entry", "tie", "cut", "told", "tell", "remove", "goal", "snapshot"]))
+    kind = draw(
+        st.sampled_from(["entry", "tie", "cut", "told", "tell", "remove", "goal", "snapshot"])
+    )
     return kind, draw(IDS), draw(IDS), draw(st.sampled_from(["", "x", "Zoë\n<b>", "\u202e"]))
 
 

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from plnkit.cli import main
-
-ABOUTS = ("EXPORT", "BACKUP", "HANDIN", "LEAKS", "GRADE", "GRADES")
 from plnkit.data import data_file
 from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import ME
 from plnkit.model.store import Store
 from plnkit.model.tables import read_network
 
+ABOUTS = ("EXPORT", "BACKUP", "HANDIN", "LEAKS", "GRADE", "GRADES")
 FIXTURES = Path(__file__).parent / "importers" / "fixtures"
 LINKEDIN = str(FIXTURES / "linkedin" / "preamble.csv")
 MASTODON = str(FIXTURES / "mastodon" / "follows.csv")
@@ -244,7 +243,9 @@ def test_each_example_in_the_help_is_understood(capsys):
     from plnkit.cli import ABOUT, AUDIT, COVERAGE, IMPORT, MEASURES, _parser, course
 
     examples = re.findall(
-        r"^  plnkit (.+?)(?:   .*)?$", "\n".join([ABOUT, AUDIT, MEASURES, IMPORT, COVERAGE, *(vars(course)[n] for n in ABOUTS)]), re.M
+        r"^  plnkit (.+?)(?:   .*)?$",
+        "\n".join([ABOUT, AUDIT, MEASURES, IMPORT, COVERAGE, *(vars(course)[n] for n in ABOUTS)]),
+        re.M,
     )
     assert len(examples) > 10
     for example in examples:

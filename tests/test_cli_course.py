@@ -44,14 +44,17 @@ def own_map():
 
 def test_a_hand_in_is_shown_before_it_is_written(plnkit, folder, own_map):
     code, said, _ = plnkit("handin", folder, "--preview")
-    assert code == 0 and "Your teacher will see" in said and "Nothing was written" in said
+    assert code == 0
+    assert "Your teacher will see" in said
+    assert "Nothing was written" in said
     assert not (folder / "handin.json").exists()
     assert not any(e.name and e.name in said for e in own_map.entries.values())
 
 
 def test_a_hand_in_is_written_and_zipped_without_a_name(plnkit, folder, own_map):
     code, said, _ = plnkit("handin", folder, "--zip", "--student", "s123")
-    assert code == 0 and "To upload" in said
+    assert code == 0
+    assert "To upload" in said
     (made,) = folder.glob("*.zip")
     with zipfile.ZipFile(made) as zip:
         assert sorted(zip.namelist()) == ["a3_audit.ipynb", "handin.json"]
@@ -63,24 +66,31 @@ def test_a_name_in_the_notebook_stops_the_zip_and_is_pointed_at(plnkit, folder, 
     cell = {"cell_type": "markdown", "metadata": {}, "source": "Wanjiru Kamau helped me."}
     (folder / "a3_audit.ipynb").write_text(json.dumps({"cells": [cell], "nbformat": 4}))
     code, said, _ = plnkit("handin", folder, "--zip")
-    assert code == 1 and "Wanjiru Kamau" in said and not list(folder.glob("*.zip"))
+    assert code == 1
+    assert "Wanjiru Kamau" in said
+    assert not list(folder.glob("*.zip"))
     code, said, _ = plnkit("leaks", folder / "handin.json", folder / "a3_audit.ipynb")
-    assert code == 1 and "a3_audit.ipynb, cell 1" in said
+    assert code == 1
+    assert "a3_audit.ipynb, cell 1" in said
 
 
 def test_nothing_found_is_said(plnkit, folder, own_map):
     plnkit("handin", folder)
     code, said, _ = plnkit("leaks", folder / "handin.json", folder / "a3_audit.ipynb")
-    assert code == 0 and "Nothing that identifies somebody was found" in said
+    assert code == 0
+    assert "Nothing that identifies somebody was found" in said
 
 
 def test_leaks_are_looked_for_against_another_map(plnkit, folder, tmp_path):
     with Store.open(tmp_path / "other.json") as store:
-        net = store.network.with_entry(Entry("x", name="Thora Ólafsdóttir")).with_tie(Tie("me", "x"))
+        net = store.network.with_entry(Entry("x", name="Thora Ólafsdóttir")).with_tie(
+            Tie("me", "x")
+        )
         store.edit("added", net)
     (folder / "handin.json").write_text('{"answers": {"a": "thora olafsdottir"}}')
     code, said, _ = plnkit("leaks", folder / "handin.json", "--against", tmp_path / "other.json")
-    assert code == 1 and "handin.json" in said
+    assert code == 1
+    assert "handin.json" in said
 
 
 @pytest.mark.parametrize(
@@ -95,7 +105,9 @@ def test_leaks_are_looked_for_against_another_map(plnkit, folder, tmp_path):
 def test_what_is_not_there_is_said_in_a_sentence(plnkit, argv, sentence, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code, _, said = plnkit(*argv)
-    assert code == 2 and sentence in said and said.count("\n") == 1
+    assert code == 2
+    assert sentence in said
+    assert said.count("\n") == 1
     assert not list(tmp_path.iterdir())
 
 

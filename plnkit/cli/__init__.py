@@ -7,8 +7,6 @@ Whatever a command needs is loaded when it runs, so that `--help` answers at onc
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import os
 import sys
 import textwrap

@@ -86,7 +86,9 @@ def add_commands(command) -> None:
     hands = command("handin", _handin, HANDIN, "a map without names, to hand in")
     hands.add_argument("folder", metavar="FOLDER", help="the assignment's, with its notebook")
     hands.add_argument("--map", metavar="MAP.json", help="another map than your own")
-    hands.add_argument("--fictional", action="store_true", help="the fictional network: equal credit")
+    hands.add_argument(
+        "--fictional", action="store_true", help="the fictional network: equal credit"
+    )
     hands.add_argument("--earlier", metavar="DATE", help="the snapshot to compare with")
     hands.add_argument("--preview", action="store_true", help="show, and write nothing")
     hands.add_argument("--zip", action="store_true", help="make one zip to upload as well")
@@ -153,15 +155,18 @@ def _backup(args) -> None:
 
 def _handin(args) -> int:
     from plnkit.model.assignment import assignment_in
-    from plnkit.model.handin import draft, hand_in, preview, zip_for_upload
+    from plnkit.model.handin import draft, hand_in, zip_for_upload
     from plnkit.model.library import sample
+    from plnkit.model.pseudonyms import preview
     from plnkit.model.workplace import leaks_in, workplace
 
     assignment = assignment_in(args.folder)
     network = sample("fictional") if args.fictional else _own(args.map)
     earlier = _earlier(network, args.earlier)
     if assignment.needs_earlier and not earlier:
-        raise PlnError(f"{assignment.name} compares two maps. Name the earlier one's date with --earlier.")
+        raise PlnError(
+            f"{assignment.name} compares two maps. Name the earlier one's date with --earlier."
+        )
     answers = workplace(args.folder, assignment.name)
     data = draft(answers.folder, network, assignment, earlier=earlier, fictional=args.fictional)
     kept, taken = preview(network, data["network"])
@@ -170,9 +175,7 @@ def _handin(args) -> int:
     if args.preview:
         say("Nothing was written.")
         return 0
-    path = hand_in(
-        answers.folder, network, assignment, earlier=earlier, fictional=args.fictional
-    )
+    path = hand_in(answers.folder, network, assignment, earlier=earlier, fictional=args.fictional)
     say(f"Written: {path}")
     found = leaks_in(answers, [] if args.fictional else [network])
     if found:
@@ -196,8 +199,8 @@ def _earlier(network: Network, day: str | None) -> tuple[str, Network] | None:
 
 
 def _leaks(args) -> int:
-    from plnkit.model.handin import secret
     from plnkit.model.leaks import allowed, leaks
+    from plnkit.model.pseudonyms import secret
     from plnkit.model.workplace import locked_text
 
     network = _own(args.against) if args.against or not _no_map() else None

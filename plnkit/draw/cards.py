@@ -10,11 +10,15 @@ from plnkit.model.audit import Finding
 from plnkit.model.library import explanations
 
 STYLE = """
-.pln-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:var(--pln-space-3);margin:0;padding:0;list-style:none;color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans)}
-.pln-cards>li{margin:0;padding:var(--pln-space-3) var(--pln-space-4);background:var(--pln-card);border:1px solid var(--pln-hairline);border-radius:var(--pln-radius-card)}
+.pln-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:var(--pln-space-3);
+margin:0;padding:0;
+list-style:none;color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans)}
+.pln-cards>li{margin:0;padding:var(--pln-space-3) var(--pln-space-4);
+background:var(--pln-card);border:1px solid var(--pln-hairline);border-radius:var(--pln-radius-card)}
 .pln-cards p{margin:0 0 var(--pln-space-2)}
 .pln-cards .name{font-weight:600;color:var(--pln-muted)}
-.pln-cards .value{font:500 var(--pln-figure)/1.15 var(--pln-font-serif);color:var(--pln-accent);font-variant-numeric:lining-nums}
+.pln-cards .value{font:500 var(--pln-figure)/1.15 var(--pln-font-serif);color:var(--pln-accent);
+font-variant-numeric:lining-nums}
 .pln-cards .open{font-size:1.125rem;font-style:italic;color:var(--pln-care)}
 .pln-cards summary{cursor:pointer;color:var(--pln-accent);font-size:var(--pln-text-small);min-height:1.5rem}
 .pln-cards summary:focus-visible{outline:var(--pln-ring) solid var(--pln-focus);outline-offset:2px}
@@ -37,5 +41,6 @@ def _card(finding: Finding) -> str:
         f'<p class="name">{escaped(finding.title)}</p>{value}<p>{escaped(finding.sentence)}</p>'
         f"<details><summary>What {escaped(finding.title.lower())} means, and can’t say</summary>"
         f"<p>{escaped(finding.meaning)}</p><p>{escaped(finding.limit)}</p>"
-        f"<p>Counted: {escaped(told.formula)} Range: {escaped(told.range)}. Source: {escaped(finding.source)}.</p></details>"
+        f"<p>Counted: {escaped(told.formula)} Range: {escaped(told.range)}. "
+        f"Source: {escaped(finding.source)}.</p></details>"
     )

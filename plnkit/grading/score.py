@@ -22,9 +22,9 @@ from plnkit.grading.repair import answers, shown
 from plnkit.grading.screen import HANDIN, Cell, Submission, Unreadable, cells_in
 from plnkit.model.assignment import Assignment
 from plnkit.model.checks import TaskScore, scored
-from plnkit.model.handin import HandInData, read_handin
 from plnkit.model.leaks import leaks
 from plnkit.model.network import ME, PlnError
+from plnkit.model.received import HandInData, read_handin
 
 MOST_DRAWN = 150
 MOST_ROWS = 60

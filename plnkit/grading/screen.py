@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from plnkit.model.handin import FILE as HANDIN
-from plnkit.model.handin import MAX_BYTES
+from plnkit.model.received import FILE as HANDIN
+from plnkit.model.received import MAX_BYTES
 
 MOST_NOTEBOOK = 200_000_000  # bytes; a notebook with 100 MB of output is slow, and still read
 MOST_OTHER = (

@@ -117,7 +117,9 @@ def assignment_in(folder: Path | str) -> Assignment:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise PlnError(f"There is no {FILE} in {folder}. Open the assignment's own folder.") from None
+        raise PlnError(
+            f"There is no {FILE} in {folder}. Open the assignment's own folder."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise PlnError(f"{path} can't be read: {error}. Mend that line.") from None
     try:
@@ -183,7 +185,9 @@ def _reflection(data: dict) -> Reflection:
     rubric = tuple(_record(Level, f"{where}, rubric", dict(row)) for row in data.pop("rubric", []))
     found = _record(Reflection, where, {**data, "rubric": rubric})
     if max((level.points for level in rubric), default=0) != found.points:
-        raise PlnError(f"{where}: the best level of the rubric should have all {found.points} points.")
+        raise PlnError(
+            f"{where}: the best level of the rubric should have all {found.points} points."
+        )
     return found
 
 
@@ -199,7 +203,9 @@ def _record(kind: type, where: str, data: Mapping) -> Any:
                 raise PlnError(f"{where}: it has no '{name}'. Add it.")
             continue
         wanted = _WANTED.get(column.type)
-        if wanted and (not isinstance(data[name], wanted) or isinstance(data[name], bool) != (wanted is bool)):
+        if wanted and (
+            not isinstance(data[name], wanted) or isinstance(data[name], bool) != (wanted is bool)
+        ):
             raise PlnError(f"{where}: '{name}' is {data[name]!r}, which is of the wrong kind.")
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
 
@@ -237,7 +243,9 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
             takes = list(inspect.signature(CHECKS[use.check]).parameters.values())[2:]
             for key in use.parameters:
                 if key not in {p.name for p in takes}:
-                    raise PlnError(f"{where}: it takes no '{key}'.{suggestion(key, [p.name for p in takes])}")
+                    raise PlnError(
+                        f"{where}: it takes no '{key}'.{suggestion(key, [p.name for p in takes])}"
+                    )
             for p in takes:
                 if p.default is p.empty and p.name not in use.parameters:
                     raise PlnError(f"{where}: it needs '{p.name}'. Add it.")
@@ -250,4 +258,6 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
                 options = assignment.answers[use.parameters["answer"]].options
                 for option in [*use.parameters.get("bands", ()), *use.parameters.get("to", ())]:
                     if option not in options:
-                        raise PlnError(f"{where}: '{option}' is no option.{suggestion(option, options)}")
+                        raise PlnError(
+                            f"{where}: '{option}' is no option.{suggestion(option, options)}"
+                        )

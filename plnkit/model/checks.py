@@ -16,9 +16,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from plnkit.model.handin import MONTH, HandInData
 from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import COUNTED, EXCHANGES, HOPED, ME, Entry, Network
+from plnkit.model.received import MONTH, HandInData
 
 NEAR = 0.0051  # a stated share may be rounded to two places
 ABOUT = 0.03  # shares this near may be called about the same, or by which is larger
@@ -56,7 +56,10 @@ def scored(handin: HandInData | None, assignment, own_checks: Mapping[str, Check
 
     Without a hand-in every task has 0 and says so.
     """
-    return {id: _scored(handin, assignment, task, own_checks or {}) for id, task in assignment.tasks.items()}
+    return {
+        id: _scored(handin, assignment, task, own_checks or {})
+        for id, task in assignment.tasks.items()
+    }
 
 
 def _scored(handin, assignment, task, own_checks) -> TaskScore:
@@ -70,7 +73,9 @@ def _scored(handin, assignment, task, own_checks) -> TaskScore:
 
 def _outcome(handin, assignment, use, own_checks) -> Outcome:
     if handin is None:
-        return Outcome(0, "There is no hand-in yet. Use the hand-in step at the end of the notebook.")
+        return Outcome(
+            0, "There is no hand-in yet. Use the hand-in step at the end of the notebook."
+        )
     rule = own_checks.get(use.check) or CHECKS.get(use.check)
     if rule is None:
         return Outcome(0, "Your teacher's own check scores this after you hand in.")
@@ -78,7 +83,9 @@ def _outcome(handin, assignment, use, own_checks) -> Outcome:
         return rule(handin, assignment, **use.parameters)
     except Exception as error:
         # A teacher's own check must not stop the class; one of ours is tested never to.
-        return Outcome(0, f"The check '{use.check}' stopped ({type(error).__name__}). Tell your teacher.")
+        return Outcome(
+            0, f"The check '{use.check}' stopped ({type(error).__name__}). Tell your teacher."
+        )
 
 
 # -- what was answered ------------------------------------------------------------------------
@@ -131,7 +138,9 @@ def _missing(assignment, id: str) -> Outcome:
 
 
 def _no_map() -> Outcome:
-    return Outcome(0, "There is no map in the hand-in. Hand in again with your map, or the fictional one.")
+    return Outcome(
+        0, "There is no map in the hand-in. Hand in again with your map, or the fictional one."
+    )
 
 
 def _many(n: int, one: str, more: str) -> str:
@@ -146,7 +155,9 @@ def answered(handin, assignment, answer: str) -> Outcome:
         return _missing(assignment, answer)
     least = question.at_least or 1
     if isinstance(value, list) and len(value) < least:
-        return Outcome(len(value) / least, f"{len(value)} of at least {least} given: {question.prompt}")
+        return Outcome(
+            len(value) / least, f"{len(value)} of at least {least} given: {question.prompt}"
+        )
     return Outcome(1, f"Answered: {question.prompt}")
 
 
@@ -159,7 +170,9 @@ def commits(handin, assignment, answer: str, to: Collection[str]) -> Outcome:
     if not left:
         return Outcome(1, "You looked after the people on your map.")
     share = 1 - len(left) / len(to)
-    return Outcome(share, f"Not ticked yet: “{left[0]}”. Put the map right first if it isn't so, then tick it.")
+    return Outcome(
+        share, f"Not ticked yet: “{left[0]}”. Put the map right first if it isn't so, then tick it."
+    )
 
 
 # -- the map ----------------------------------------------------------------------------------
@@ -180,8 +193,14 @@ def entries(handin, assignment, least: int = 8) -> Outcome:
     n = handin.network.people_count if handin.network else 0
     if n >= least:
         return Outcome(1, f"Your map has the {least} entries it needs.")
-    more = _many(least - n, "more person, community, tool or source", "more people, communities, tools or sources")
-    return Outcome(n / least, f"Your map has {_many(n, 'entry', 'entries')}. Add {more} you learn from.")
+    more = _many(
+        least - n,
+        "more person, community, tool or source",
+        "more people, communities, tools or sources",
+    )
+    return Outcome(
+        n / least, f"Your map has {_many(n, 'entry', 'entries')}. Add {more} you learn from."
+    )
 
 
 @_check
@@ -191,12 +210,15 @@ def kinds(handin, assignment, least: int = 2) -> Outcome:
     if len(found) >= least:
         return Outcome(1, "Your map shows more than one kind of place to learn from.")
     return Outcome(
-        len(found) / least, "Add an entry of another kind: a person, a community, a tool or a source."
+        len(found) / least,
+        "Add an entry of another kind: a person, a community, a tool or a source.",
     )
 
 
 @_check
-def described(handin, assignment, least: int, fields: Collection[str], any_of: Collection[str] = ()) -> Outcome:
+def described(
+    handin, assignment, least: int, fields: Collection[str], any_of: Collection[str] = ()
+) -> Outcome:
     """`least` entries have every one of `fields` filled, and one of `any_of`."""
     there = _there(handin.network)
     parts = len(fields) + bool(any_of)
@@ -214,7 +236,8 @@ def described(handin, assignment, least: int, fields: Collection[str], any_of: C
     whole = sum(f == 1 for f in best)
     words = [*fields, *([" or ".join(any_of)] if any_of else [])]
     return Outcome(
-        share, f"{whole} of {least} entries are fully described. Fill in {', '.join(words)} where it is empty."
+        share,
+        f"{whole} of {least} entries are fully described. Fill in {', '.join(words)} where it is empty.",
     )
 
 
@@ -228,7 +251,11 @@ def _share(flags: list[bool]) -> Quantity:
 
 
 def _largest(words: list[str]) -> Quantity:
-    return (max(Counter(words).values()) / len(words), "") if words else (None, "Nothing on the map tells.")
+    return (
+        (max(Counter(words).values()) / len(words), "")
+        if words
+        else (None, "Nothing on the map tells.")
+    )
 
 
 def _both_ways(network: Network) -> list[bool]:
@@ -255,8 +282,12 @@ QUANTITIES: dict[str, Callable[[HandInData], Quantity]] = {
     "share_similar": lambda h: _share(
         [e.view == "similar" for e in _there(h.network, COUNTED) if e.view]
     ),
-    "share_largest_platform": lambda h: _largest([e.platform for e in _there(h.network) if e.platform]),
-    "share_largest_group": lambda h: _largest([e.group for e in _there(h.network, COUNTED) if e.group]),
+    "share_largest_platform": lambda h: _largest(
+        [e.platform for e in _there(h.network) if e.platform]
+    ),
+    "share_largest_group": lambda h: _largest(
+        [e.group for e in _there(h.network, COUNTED) if e.group]
+    ),
     "people_came": _came,
     "people_left": lambda h: _came(h, gone=True),
 }
@@ -297,7 +328,10 @@ def states(handin, assignment, answer: str, of: str) -> Outcome:
             return Outcome(1, f"Right: your map doesn't tell this yet. {prompt}")
         so_far = _so_far(handin, of)
         share = 0.5 if so_far is not None and _reads_as(stated, so_far)[0] else 0
-        return Outcome(share, f"Your map doesn't tell this: {why} Say 'unknown', or answer the open pairs. {prompt}")
+        return Outcome(
+            share,
+            f"Your map doesn't tell this: {why} Say 'unknown', or answer the open pairs. {prompt}",
+        )
     if stated == UNKNOWN:
         return Outcome(0, f"Your map does tell this. Look it up in your audit. {prompt}")
     agrees, near = _reads_as(stated, value)
@@ -339,29 +373,42 @@ def reads(handin, assignment, answer: str, of: str, bands: Mapping[str, list[flo
 def turned(handin, assignment, answer: str, of: str) -> Outcome:
     """The chosen 'more', 'less' or 'same' is what became of a number since the earlier map."""
     if handin.network is None or handin.earlier is None:
-        return Outcome(0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step.")
+        return Outcome(
+            0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step."
+        )
     choice, prompt = _answer(handin, assignment, answer), assignment.answers[answer].prompt
     if choice is None:
         return _missing(assignment, answer)
     now, _ = quantity(handin, of)
     then, _ = quantity(replace(handin, network=handin.earlier), of)
     if now is None or then is None:
-        right, else_ = {UNKNOWN}, "One of your two maps doesn't tell this, so 'unknown' is the answer."
+        right, else_ = (
+            {UNKNOWN},
+            "One of your two maps doesn't tell this, so 'unknown' is the answer.",
+        )
     else:
         off = abs(now - then)
         right = {"more" if now > then else "less"} if off > NEAR else set()
         right |= {"same"} if off <= ABOUT else set()
         else_ = "Your two maps say something else. Put their audits side by side."
-    return Outcome(1, f"Fits your two maps. {prompt}") if choice in right else Outcome(0, f"{else_} {prompt}")
+    return (
+        Outcome(1, f"Fits your two maps. {prompt}")
+        if choice in right
+        else Outcome(0, f"{else_} {prompt}")
+    )
 
 
 @_check
 def both_maps(handin, assignment) -> Outcome:
     """The hand-in holds an earlier map as well, not later than the present one."""
     if handin.network is None or handin.earlier is None:
-        return Outcome(0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step.")
+        return Outcome(
+            0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step."
+        )
     if handin.earlier_date > handin.date:
-        return Outcome(0.5, "The earlier map is dated later than the present one. Choose another snapshot.")
+        return Outcome(
+            0.5, "The earlier map is dated later than the present one. Choose another snapshot."
+        )
     least = min(1.0, len(_there(handin.earlier)), len(_there(handin.network)))
     return Outcome(least, "Both maps are there." if least else "One of the two maps is empty.")
 
@@ -388,7 +435,9 @@ def _only(network: Network) -> dict[str, set[str]]:
     there = _there(network)
     found: dict[str, set[str]] = {e.id: set() for e in there}
     for loss in ("platform", "group", "view", "goals"):
-        brought = {e.id: {getattr(e, loss)} - {""} if loss != "goals" else set(e.goals) for e in there}
+        brought = {
+            e.id: {getattr(e, loss)} - {""} if loss != "goals" else set(e.goals) for e in there
+        }
         times = Counter(word for words in brought.values() for word in words)
         for id, words in brought.items():
             if any(times[word] == 1 for word in words):
@@ -424,7 +473,13 @@ def _direction(ways: list[bool]) -> set[str]:
 def _told(network: Network) -> set[str]:
     """What a hand-in of this map tells of other people; names, links and days it never does."""
     there = [e for e in network.entries.values() if e.id != ME]
-    columns = {"platform": "platforms", "often": "often", "view": "views", "since": "months", "group": "groups"}
+    columns = {
+        "platform": "platforms",
+        "often": "often",
+        "view": "views",
+        "since": "months",
+        "group": "groups",
+    }
     told = {word for column, word in columns.items() if any(getattr(e, column) for e in there)}
     return told | ({"ties"} if network.ties else set())
 
@@ -553,7 +608,9 @@ def plan(handin, assignment, answer: str, rows: int = 3, ahead: int = 24) -> Out
     if len(shares) < rows:
         steps = _many(rows - len(shares), "more step", "more steps")
         return Outcome(share, f"The plan has {_many(len(shares), 'step', 'steps')}. Add {steps}.")
-    return Outcome(share, f"Missing in the plan: {', '.join(f'{what} ({n})' for what, n in left.items())}.")
+    return Outcome(
+        share, f"Missing in the plan: {', '.join(f'{what} ({n})' for what, n in left.items())}."
+    )
 
 
 def _ahead(start: str, month: Any, most: int) -> bool:

@@ -154,7 +154,9 @@ def with_goal(network: Network, text: str) -> Edit:
     text = _text(text, "A goal")
     if not text:
         raise PlnError("Write the goal first: what do you want to learn?")
-    id = next(f"goal{k}" for k in range(1, len(network.goals) + 2) if f"goal{k}" not in network.goals)
+    id = next(
+        f"goal{k}" for k in range(1, len(network.goals) + 2) if f"goal{k}" not in network.goals
+    )
     return Edit(network.with_goal(Goal(id, text)), "added a goal")
 
 
@@ -197,7 +199,11 @@ def _who(ids: Sequence[str]) -> str:
 def _text(value: str, what: str) -> str:
     if not isinstance(value, str):
         raise PlnError(f"{what} is not text.")
-    value = " ".join(value.encode("utf-8", "ignore").decode().split())  # half a character fits no file
+    value = " ".join(
+        value.encode("utf-8", "ignore").decode().split()
+    )  # half a character fits no file
     if len(value) > LONGEST:
-        raise PlnError(f"{what} can have {LONGEST} characters; this has {len(value):,}. Shorten it.")
+        raise PlnError(
+            f"{what} can have {LONGEST} characters; this has {len(value):,}. Shorten it."
+        )
     return value

@@ -160,6 +160,5 @@ def _largest(code: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return code[last], weight[last]
 
 
-
 def _ones(matrix: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), matrix.shape)

@@ -27,8 +27,9 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from plnkit.data import data_file
-from plnkit.model.handin import WHO, platforms
 from plnkit.model.network import EXCHANGES, HOPED, KINDS, ME, OFTEN, RINGS, VIEWS, Entry, Network
+from plnkit.model.pseudonyms import platforms
+from plnkit.model.received import WHO
 from plnkit.model.store import home, write_whole
 
 ALLOWED = "pln-allowed"
@@ -73,7 +74,9 @@ def leaks(
         pieces += [(f"{name}, {where}", piece) for where, piece in _notebook_pieces(text, exempt)]
     for where, piece in pieces:
         for kind, what, excerpt in _found_in(piece, needles, exempt.words):
-            key = hmac.new(secret, f"{kind}\0{what.casefold()}".encode(), hashlib.sha256).hexdigest()[:24]
+            key = hmac.new(
+                secret, f"{kind}\0{what.casefold()}".encode(), hashlib.sha256
+            ).hexdigest()[:24]
             if key not in allowed:
                 found.setdefault((where, key), Leak(where, what, kind, excerpt, key))
     return list(found.values())
@@ -82,7 +85,9 @@ def leaks(
 def allowed() -> set[str]:
     """The fingerprints of what the learner said is no leak; the list itself names nobody."""
     path = home() / ALLOWED
-    return set(path.read_text(encoding="ascii", errors="ignore").split()) if path.exists() else set()
+    return (
+        set(path.read_text(encoding="ascii", errors="ignore").split()) if path.exists() else set()
+    )
 
 
 def allow(leak: Leak) -> None:
@@ -154,7 +159,9 @@ def _handin_pieces(text: str) -> Iterator[tuple[str, str]]:
         return
 
     def plain(value: Any) -> str:
-        own = (s for s in _strings(value) if not re.fullmatch(WHO, s) and s not in WORDS | _formal())
+        own = (
+            s for s in _strings(value) if not re.fullmatch(WHO, s) and s not in WORDS | _formal()
+        )
         return "\n".join(own)
 
     for key, value in data.items():
@@ -222,7 +229,9 @@ def _of_mime(mime: str, value: Any) -> str:
 def _decoded64(text: str) -> str:
     """What base64 text says, '' where it is none, or says no text."""
     try:
-        plain = base64.b64decode(text.translate({45: "+", 95: "/"}) + "=" * (-len(text) % 4)).decode()
+        plain = base64.b64decode(
+            text.translate({45: "+", 95: "/"}) + "=" * (-len(text) % 4)
+        ).decode()
     except (binascii.Error, ValueError):
         return ""
     return plain if all(c.isprintable() or c.isspace() for c in plain) else ""
@@ -276,7 +285,18 @@ class _Token(NamedTuple):
 
 _WORD = re.compile(r"[^\W_]+")
 _GERMAN = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ø": "oe",
+        "å": "aa",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "Ø": "Oe",
+        "Å": "Aa",
+    }
 )
 _UMLAUT = re.compile("[äöüøåÄÖÜØÅ]")
 
@@ -389,11 +409,20 @@ class _Needles:
             self._add(parts, "handle", entry.handle, "at" if at else "any")
             user = _split(entry.handle.strip("@").split("@")[0])
             if user != parts and len("".join(user)) > 4:
-                self._add(user, "handle", entry.handle, "at" if user[0] in ordinary and len(user) == 1 else "any")
+                self._add(
+                    user,
+                    "handle",
+                    entry.handle,
+                    "at" if user[0] in ordinary and len(user) == 1 else "any",
+                )
         if "@" in entry.email:
             user, _, domain = entry.email.partition("@")
             self._add([*_split(user), *_split(domain)], "address", entry.email)
-            spelt = [*" dot ".join(_split(user)).split(), "at", *" dot ".join(_split(domain)).split()]
+            spelt = [
+                *" dot ".join(_split(user)).split(),
+                "at",
+                *" dot ".join(_split(domain)).split(),
+            ]
             self._add(spelt, "address", entry.email)
         if entry.url:
             url = entry.url if "//" in entry.url else f"//{entry.url}"
@@ -412,7 +441,9 @@ _SIGNS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 
 @cache
 def _hosts() -> frozenset[str]:
-    return frozenset(_readable(a).lower() for p in platforms().values() for a in p.aliases if "." in a)
+    return frozenset(
+        _readable(a).lower() for p in platforms().values() for a in p.aliases if "." in a
+    )
 
 
 def _split(text: str, readable: bool = False) -> list[str]:
@@ -433,7 +464,9 @@ def _name_words(entry: Entry) -> Iterator[list[str]]:
     """An entry's name as words, in each way in which it may be written."""
     name = entry.name or ("" if re.fullmatch(r"[a-z]?[\d_-]+|gone-\d+", entry.id) else entry.id)
     name = re.sub(r"\(.*?\)|,.*$", " ", name) if entry.kind == "person" else name
-    ways = {name} if name.isascii() else {name, unicodedata.normalize("NFC", name).translate(_GERMAN)}
+    ways = (
+        {name} if name.isascii() else {name, unicodedata.normalize("NFC", name).translate(_GERMAN)}
+    )
     for way in ways:
         words = _split(way)
         while len(words) > 1 and words[0] in _lists()["titles"]:
@@ -445,14 +478,18 @@ def _name_words(entry: Entry) -> Iterator[list[str]]:
 # -- searching -------------------------------------------------------------------------------
 
 
-def _found_in(text: str, needles: _Needles, words: Collection[str]) -> Iterator[tuple[str, str, str]]:
+def _found_in(
+    text: str, needles: _Needles, words: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
     """(kind, what, excerpt) for each thing in a text that identifies."""
     if not text.strip():
         return
     for n, reading in enumerate(_readings(text)):
         streams = [reading]
         if not reading.isascii() and _UMLAUT.search(reading):
-            lines = [line.translate(_GERMAN) for line in reading.split("\n") if _UMLAUT.search(line)]
+            lines = [
+                line.translate(_GERMAN) for line in reading.split("\n") if _UMLAUT.search(line)
+            ]
             streams.append("\n".join(lines))
         for stream in streams:
             yield from _names(stream, needles, words)
@@ -460,7 +497,9 @@ def _found_in(text: str, needles: _Needles, words: Collection[str]) -> Iterator[
             yield from _numbers(_TAG.sub(" ", reading) if "<" in reading else reading)
 
 
-def _names(text: str, needles: _Needles, ordinary: Collection[str]) -> Iterator[tuple[str, str, str]]:
+def _names(
+    text: str, needles: _Needles, ordinary: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
     first = needles.by_first
     words = _split(text, readable=True) if first else []
     hits = [at for at, word in enumerate(words) if word in first]
@@ -469,12 +508,21 @@ def _names(text: str, needles: _Needles, ordinary: Collection[str]) -> Iterator[
         word = words[at]
         for needle in first[word]:
             size = len(needle.words)
-            if size == 1 and word in ordinary and needle.kind == "name" and text[tokens[at].start].islower():
+            if (
+                size == 1
+                and word in ordinary
+                and needle.kind == "name"
+                and text[tokens[at].start].islower()
+            ):
                 continue
             if size > 1 and tuple(words[at : at + size]) != needle.words:
                 continue
             if _counts(needle, text, tokens, at, size):
-                yield needle.kind, needle.shown, _excerpt(text, tokens[at].start, tokens[at + size - 1].end)
+                yield (
+                    needle.kind,
+                    needle.shown,
+                    _excerpt(text, tokens[at].start, tokens[at + size - 1].end),
+                )
                 break
     if needles.signs:
         for run in re.finditer(_SIGNS, text):
@@ -482,13 +530,20 @@ def _names(text: str, needles: _Needles, ordinary: Collection[str]) -> Iterator[
                 for at in range(len(run[0]) - length + 1):
                     if run[0][at : at + length] in needles.signs:
                         start = run.start() + at
-                        yield "name", run[0][at : at + length], _excerpt(text, start, start + length)
+                        yield (
+                            "name",
+                            run[0][at : at + length],
+                            _excerpt(text, start, start + length),
+                        )
 
 
 def _counts(needle: _Needle, text: str, tokens: list[_Token], at: int, size: int) -> bool:
     first, last = tokens[at], tokens[at + size - 1]
     if size > 1 and needle.kind == "name":
-        gaps = [text[a.end : b.start] for a, b in zip(tokens[at:], tokens[at + 1 : at + size], strict=False)]
+        gaps = [
+            text[a.end : b.start]
+            for a, b in zip(tokens[at:], tokens[at + 1 : at + size], strict=False)
+        ]
         if any(len(gap) > 4 or re.search(r"[.!?;:]\s|\n\n", gap) for gap in gaps):
             return False
     if needle.how == "at":
@@ -530,7 +585,9 @@ def _is_given_name(needle: _Needle, text: str, tokens: list[_Token], at: int) ->
     if before and before.word in _NO_NAME_AFTER:
         return False
     if before and _capital(text, before) and text[before.end : token.start] in (" ", "-"):
-        if before.word not in _lists()["titles"] | needle.own | {"i"} and not _begins(text, before.start):
+        if before.word not in _lists()["titles"] | needle.own | {"i"} and not _begins(
+            text, before.start
+        ):
             return False
     if after and text[after.start].isupper() and text[token.end : after.start] in (" ", "-"):
         return after.word in needle.own or after.word == "i"
@@ -543,8 +600,12 @@ def _excerpt(text: str, start: int, end: int) -> str:
 
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}\b")
-_EXAMPLE = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|org|net|edu)$|@(?:[\w-]+\.)*(?:test|invalid|localhost)$")
-_DIGITS = re.compile(r"(?<![\w./@#=%-])(?:\+|\()?\d[\d ()./\u00a0\u2009\u2010-\u2013-]{5,24}\d(?![\w%]|[.,]\d)")
+_EXAMPLE = re.compile(
+    r"@(?:[\w-]+\.)*example\.(?:com|org|net|edu)$|@(?:[\w-]+\.)*(?:test|invalid|localhost)$"
+)
+_DIGITS = re.compile(
+    r"(?<![\w./@#=%-])(?:\+|\()?\d[\d ()./\u00a0\u2009\u2010-\u2013-]{5,24}\d(?![\w%]|[.,]\d)"
+)
 _CUE = re.compile(
     r"\b(?:tel|telephone|phone|mobile|cell|fax|call|text|ring|whatsapp|signal|sms|handy|m[oó]vil|t[eé]l)"
     r"\w{0,4}\W{0,3}(?:\w+\W{1,2}){0,3}$",
@@ -592,4 +653,6 @@ def _is_telephone(number: str, before: str) -> bool:
         return len(groups) > 1 and 9 <= len(digits) <= 12 and len(groups) <= 6
     if re.fullmatch(r"0\d{9,10}", number):
         return True
-    return bool(re.fullmatch(r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[ .-]\d{4}", number))
+    return bool(
+        re.fullmatch(r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[ .-]\d{4}", number)
+    )

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from plnkit.model.network import ME, Network, PlnError, pair_of, suggestion
+from plnkit.model.network import ME, Network, PlnError, suggestion
 
 SCOPES = ("own", "whole")
 COMMUNITIES_UP_TO = 5_000
@@ -395,7 +395,9 @@ def open_pairs(ego: EgoNet) -> int:
     return ego.n * (ego.n - 1) // 2 - ego.tied_pairs
 
 
-@_measure("found by Louvain's method (seed 0, weighted); in ego's own net without ego", over="others")
+@_measure(
+    "found by Louvain's method (seed 0, weighted); in ego's own net without ego", over="others"
+)
 def communities(ego: EgoNet) -> tuple[int, dict]:
     """How many groups are more tied within than across; with their members and modularity.
 
@@ -409,7 +411,9 @@ def communities(ego: EgoNet) -> tuple[int, dict]:
 
     net = nx.from_scipy_sparse_array(graph.strength)
     parts = nx.community.louvain_communities(net, seed=0)
-    found = sorted((sorted(graph.ids[i] for i in part) for part in parts), key=lambda p: (-len(p), p))
+    found = sorted(
+        (sorted(graph.ids[i] for i in part) for part in parts), key=lambda p: (-len(p), p)
+    )
     modularity = nx.community.modularity(net, parts) if net.number_of_edges() else None
     return len(found), {"members": found, "modularity": modularity}
 
@@ -496,7 +500,9 @@ def measures_of(network, whos=None, scope="own", by=None, categories=None, only=
     if scope not in SCOPES:
         raise PlnError(f"No scope '{scope}'.{suggestion(scope, SCOPES)}")
     if categories is not None and categories < 1:
-        raise PlnError(f"categories is {categories}; give the number of possible groups, 1 or more.")
+        raise PlnError(
+            f"categories is {categories}; give the number of possible groups, 1 or more."
+        )
     for name in only or ():
         if name not in _RULES:
             raise PlnError(f"No measure '{name}'.{suggestion(name, NAMES)}")
@@ -520,5 +526,7 @@ def _one(ego: EgoNet, name: str, only) -> Measure:
             f"Not searched above {COMMUNITIES_UP_TO:,} people, since it takes long; "
             "ask for communities by name."
         )
-        return Measure(name, None, None, _RULES[name][1], len(ego.graph.ids) - 1, _missing(ego, "pairs"), why)
+        return Measure(
+            name, None, None, _RULES[name][1], len(ego.graph.ids) - 1, _missing(ego, "pairs"), why
+        )
     return measured(ego, name)

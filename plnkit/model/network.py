@@ -38,6 +38,7 @@ EXCHANGES = (
     "practice",
 )
 DIRECTIONS = ("both", "out")
+GOAL_KINDS = ("academic", "personal")
 MAX_WEIGHT = 1e9
 MAX_TEXT = 300
 
@@ -294,9 +295,7 @@ class Network:
     def with_tie(self, tie: Tie) -> Network:
         """The network with this tie; the pair is no longer unknown."""
         check_tie(tie, self.entries)
-        return replace(
-            self, ties={**self.ties, tie.key: tie}, not_tied=self.not_tied - {tie.pair}
-        )
+        return replace(self, ties={**self.ties, tie.key: tie}, not_tied=self.not_tied - {tie.pair})
 
     def without_tie(self, a: str, b: str) -> Network:
         """The network in which these two are not tied, in any kind or direction: an answer."""
@@ -378,7 +377,9 @@ class Network:
         def swap(i):
             return new if i == old else i
 
-        moved = [replace(t, source=swap(t.source), target=swap(t.target)) for t in self.ties.values()]
+        moved = [
+            replace(t, source=swap(t.source), target=swap(t.target)) for t in self.ties.values()
+        ]
         return replace(
             self,
             entries={swap(k): replace(e, id=swap(k)) for k, e in self.entries.items()},

@@ -89,6 +89,27 @@ def write_whole(path: Path, text: str) -> None:
             os.close(folder)
 
 
+@contextmanager
+def locked(name: str) -> Iterator[None]:
+    """Hold a lock in the learner's folder; the assignment's folder is collected as it is."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(str(home() / f".{name}.lock"), timeout=10)
+    try:
+        home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.acquire()
+    except Timeout:
+        raise PlnError(
+            f"{name} has been in use for 10 seconds. Close the other notebook."
+        ) from None
+    except OSError as error:
+        raise PlnError(f"{home()} can't be written to: {error.strerror}. Set PLN_HOME.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class Store:
     """One map on disk, and the network it holds now.
 
@@ -248,7 +269,7 @@ class Store:
                 return [line for line in self._lines if line.n > before]
             file.seek(self._offset)
             fresh = file.read()
-        whole, _, torn = fresh.rpartition(b"\n")
+        whole, _, _ = fresh.rpartition(b"\n")
         if not whole:
             return []
         texts = whole.decode("utf-8", "replace").split("\n")
@@ -386,7 +407,9 @@ class Store:
         stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
         copy = self.path.with_name(f"{self.path.stem}-changed-{stamp}{self.path.suffix}")
         shutil.copyfile(self.path, copy)
-        self.notices.append(f"{self.path.name} was changed by another program; that is kept as {copy.name}.")
+        self.notices.append(
+            f"{self.path.name} was changed by another program; that is kept as {copy.name}."
+        )
 
     @contextmanager
     def _locked(self, reading: bool = False) -> Iterator[None]:

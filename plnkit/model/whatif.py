@@ -39,7 +39,9 @@ def _others(network: Network, one: str, tied: bool) -> list[str]:
 
 def _with_new(network: Network, one: str) -> Network:
     """Somebody new whom the learner meets through `one`; nobody else knows them."""
-    id = next(f"new{k}" for k in range(1, len(network.entries) + 2) if f"new{k}" not in network.entries)
+    id = next(
+        f"new{k}" for k in range(1, len(network.entries) + 2) if f"new{k}" not in network.entries
+    )
     net = network.with_entry(Entry(id, name=NEW, group=network.entries[one].group))
     return net.with_tie(Tie(ME, id)).with_tie(Tie(one, id)).all_told(id)
 
@@ -57,7 +59,9 @@ CHANGES = {
         lambda net, one: _others(net, one, tied=True),
         lambda net, one, other: net.without_tie(one, other),
     ),
-    "leave": Change("Somebody leaves my network", people_of, None, lambda net, one: net.without(one)),
+    "leave": Change(
+        "Somebody leaves my network", people_of, None, lambda net, one: net.without(one)
+    ),
     "new": Change("I meet somebody new through one of my people", people_of, None, _with_new),
 }
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from plnkit.model.handin import FILE, Answers, secret
+from plnkit.model.handin import Answers
 from plnkit.model.leaks import Leak, allowed, leaks
 from plnkit.model.network import Network, PlnError
+from plnkit.model.pseudonyms import secret
+from plnkit.model.received import FILE
 from plnkit.model.store import home
 
 TRIED = "tried-out"

@@ -13,9 +13,11 @@ from plnkit.draw.tables import people_table, table_html
 from plnkit.draw.text import counted, escaped
 from plnkit.model.audit import number_text, percent_text
 from plnkit.model.checks import quantity
-from plnkit.model.handin import HandInData, preview, zip_for_upload
+from plnkit.model.handin import zip_for_upload
 from plnkit.model.leaks import Leak, allow
 from plnkit.model.network import Network, PlnError, body_json
+from plnkit.model.pseudonyms import preview
+from plnkit.model.received import HandInData
 from plnkit.model.workplace import last_saved, leaks_in, notebook_in
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, Toggle
 from plnkit.views.work import MINE, work_here

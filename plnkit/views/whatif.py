@@ -27,9 +27,13 @@ class WhatIf(Group):
     predictions = t.List(t.Dict())
 
     def __init__(self, of, *only: str):
-        titles = {name: told.title for name, told in explanations().items() if not only or name in only}
+        titles = {
+            name: told.title for name, told in explanations().items() if not only or name in only
+        }
         self._measure = Menu("Which measure do you watch?", titles, value=next(iter(titles)))
-        self._change = Menu("What happens?", {key: c.title for key, c in CHANGES.items()}, value="meet")
+        self._change = Menu(
+            "What happens?", {key: c.title for key, c in CHANGES.items()}, value="meet"
+        )
         self._who, self._whom = Menu("Who?", {}), Menu("And who else?", {})
         self._guess = Choice("First predict: what will the measure do?", OPTIONS)
         self._show = Button("Show what happens")
@@ -80,7 +84,10 @@ class WhatIf(Group):
             self._said.say("Predict first: will it go up, stay the same, or go down?", tone="care")
             return
         after = changed(self.network, change, self._who.value, self._whom.value)
-        (before_told,), (after_told,) = findings(self.network, only=[name]), findings(after, only=[name])
+        (before_told,), (after_told,) = (
+            findings(self.network, only=[name]),
+            findings(after, only=[name]),
+        )
         came = move(before_told.measure, after_told.measure)
         if came is None:
             self._said.say(after_told.sentence, tone="care")
@@ -97,10 +104,12 @@ class WhatIf(Group):
             tone="good" if right else "care",
         )
         rows = [("before", before_told.sentence), ("after", after_told.sentence)]
-        drawing = picture(after, title="The network after the change", highlight=self._touched(after))
-        self._after.value = table_html(rows, ["When", before_told.title], "Before and after") + figure_html(
-            drawing, people_table(after), before_told.meaning
+        drawing = picture(
+            after, title="The network after the change", highlight=self._touched(after)
         )
+        self._after.value = table_html(
+            rows, ["When", before_told.title], "Before and after"
+        ) + figure_html(drawing, people_table(after), before_told.meaning)
 
     def _touched(self, after: Network) -> tuple[str, ...]:
         new = [id for id in after.entries if id not in self.network.entries]

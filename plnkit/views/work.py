@@ -17,9 +17,11 @@ from plnkit.importers import read_files
 from plnkit.model.assignment import Question, assignment_in
 from plnkit.model.checks import TaskScore, allowed, scored
 from plnkit.model.coverage import content
-from plnkit.model.handin import HandInData, Pseudonyms, hand_in, platforms, pseudonym, secret
+from plnkit.model.handin import hand_in
 from plnkit.model.library import sample
 from plnkit.model.network import ME, Entry, Network, PlnError, suggestion
+from plnkit.model.pseudonyms import Pseudonyms, platforms, pseudonym, secret
+from plnkit.model.received import HandInData
 from plnkit.model.store import MAP, Store, home
 from plnkit.model.workplace import is_tried_out, workplace
 

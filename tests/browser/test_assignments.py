@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from plnkit.model.handin import pseudonym
 from plnkit.model.library import sample
 from plnkit.model.network import ME
+from plnkit.model.pseudonyms import pseudonym
 from plnkit.model.store import MAP, Store
 
 OURS = ".jp-OutputArea-output .pln-control"

@@ -49,7 +49,9 @@ def test_predict_then_check_with_the_keyboard_alone(lesson):
     page = lesson.page
     page.get_by_label("Who?").wait_for()
     choose(page, "Who?", "Amara")
-    page.get_by_label("And who else?").locator("option", has_text="Betta").wait_for(state="attached")
+    page.get_by_label("And who else?").locator("option", has_text="Betta").wait_for(
+        state="attached"
+    )
     choose(page, "And who else?", "Betta")
     page.get_by_label("Which measure do you watch?").focus()
     page.keyboard.type("Effective")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from plnkit.model.assignment import assignment_in
 from plnkit.model.checks import Outcome, allowed, scored
-from plnkit.model.handin import HandInData, pseudonym, pseudonymised, read_handin
 from plnkit.model.measures import measures
 from plnkit.model.network import Entry, Goal, Network, Tie
+from plnkit.model.pseudonyms import pseudonym, pseudonymised
+from plnkit.model.received import HandInData, read_handin
 
 SOURCE = Path(__file__).resolve().parents[2] / "assignments" / "source"
 A3, A4 = (assignment_in(SOURCE / name) for name in ("a3_audit", "a4_growth_plan"))

@@ -14,18 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plnkit.model import handin
-from plnkit.model.handin import (
-    Answers,
-    draft,
-    hand_in,
-    parsed,
-    preview,
-    pseudonym,
-    pseudonymised,
-    read_handin,
-    zip_for_upload,
-)
+from plnkit.model import handin, pseudonyms, received
+from plnkit.model.handin import Answers, draft, hand_in, zip_for_upload
 from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import (
     EXCHANGES,
@@ -39,6 +29,8 @@ from plnkit.model.network import (
     PlnError,
     Tie,
 )
+from plnkit.model.pseudonyms import preview, pseudonym, pseudonymised
+from plnkit.model.received import parsed, read_handin
 
 SCHEMA = json.loads(
     (files("plnkit") / "schemas" / "handin.schema.json").read_text(encoding="utf-8")
@@ -172,8 +164,8 @@ def test_a_person_has_one_pseudonym_and_only_the_secret_tells_whose():
 
 def test_a_goal_keeps_its_number_when_another_is_added():
     net = Network.new().with_goal(Goal("speaking", "speak better"))
-    before = handin.Pseudonyms(KEY, net).goals
-    after = handin.Pseudonyms(KEY, net.with_goal(Goal("a", "")).with_goal(Goal("b", ""))).goals
+    before = pseudonyms.Pseudonyms(KEY, net).goals
+    after = pseudonyms.Pseudonyms(KEY, net.with_goal(Goal("a", "")).with_goal(Goal("b", ""))).goals
     assert after["speaking"] == before["speaking"]
 
 
@@ -187,20 +179,23 @@ def test_the_order_of_a_hand_in_tells_nothing_of_the_maps():
 
 
 def test_platforms_go_by_any_of_their_names_and_say_where_they_come_from():
-    found = [handin.platform_id(name) for name in ("X", "twitter", " Face  to FACE ", "Elsewhere", "")]
+    found = [
+        pseudonyms.platform_id(name)
+        for name in ("X", "twitter", " Face  to FACE ", "Elsewhere", "")
+    ]
     assert found == ["x", "x", "face-to-face", "other", ""]
-    for platform in handin.platforms().values():
+    for platform in pseudonyms.platforms().values():
         assert platform.source
-        assert re.fullmatch(handin.MONTH, platform.date)
+        assert re.fullmatch(received.MONTH, platform.date)
 
 
 def test_the_secret_is_made_once_and_a_damaged_one_is_never_replaced(pln_home):
-    first = handin.secret()
+    first = pseudonyms.secret()
     assert len(first) == 32
-    assert handin.secret() == first
+    assert pseudonyms.secret() == first
     (pln_home / "pln-secret").write_text("short")
     with pytest.raises(PlnError, match="backup"):
-        handin.secret()
+        pseudonyms.secret()
     assert (pln_home / "pln-secret").read_text() == "short"
 
 

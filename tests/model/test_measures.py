@@ -144,7 +144,9 @@ def test_a_tie_told_in_two_kinds_is_one_tie_to_burt_and_two_kinds_to_multiplexit
 
 
 def test_tools_sources_and_the_hoped_for_are_not_counted():
-    net = network([Tie("me", i) for i in "abcd"], kind={"a": "tool", "b": "source"}, ring={"c": "hoped-for"})
+    net = network(
+        [Tie("me", i) for i in "abcd"], kind={"a": "tool", "b": "source"}, ring={"c": "hoped-for"}
+    )
     assert value(net, "size") == 1
 
 
@@ -178,7 +180,10 @@ def test_both_ways_to_betweenness_agree():
         graph.add_edges_from((25, i) for i in range(25))
         net = network([Tie(str(a), str(b)) for a, b in graph.edges])
         theirs = nx.betweenness_centrality(graph, normalized=False)
-        ours = {w: m["betweenness"].value for w, m in measures_of(net, scope="whole", only=["betweenness"])}
+        ours = {
+            w: m["betweenness"].value
+            for w, m in measures_of(net, scope="whole", only=["betweenness"])
+        }
         assert ours == pytest.approx({str(k): v for k, v in theirs.items()})
         assert value(net, "betweenness", "25") == pytest.approx(theirs[25])
 
@@ -192,7 +197,8 @@ def test_communities_come_with_members_and_modularity():
 def test_every_measure_states_itself_and_never_nan():
     for net in (Network.new(), star(1), star(3), clique(4)):
         for name, measure in measures(net).items():
-            assert measure.name == name and measure.variant
+            assert measure.name == name
+            assert measure.variant
             assert (measure.value is None) == bool(measure.why)
             assert measure.value is None or math.isfinite(measure.value)
     assert len(NAMES) == 19

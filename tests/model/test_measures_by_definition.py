@@ -41,7 +41,9 @@ def arcs(net):
 
 def by_definition(net, scope):
     sent = arcs(net)
-    z = {(a, b): sent.get((a, b), 0) + sent.get((b, a), 0) for a, b in itertools.permutations(IDS, 2)}
+    z = {
+        (a, b): sent.get((a, b), 0) + sent.get((b, a), 0) for a, b in itertools.permutations(IDS, 2)
+    }
     alters = [i for i in IDS if i != "me" and z["me", i]]
     inside = ["me", *alters] if scope == "own" else list(IDS)
     n = len(alters)
@@ -54,9 +56,7 @@ def by_definition(net, scope):
     def m(j, q):
         return z[j, q] / max(z[j, k] for k in inside if k != j)
 
-    c = [
-        (p("me", j) + sum(p("me", q) * p(q, j) for q in alters if q != j)) ** 2 for j in alters
-    ]
+    c = [(p("me", j) + sum(p("me", q) * p(q, j) for q in alters if q != j)) ** 2 for j in alters]
     size = sum(1 - sum(p("me", q) * m(j, q) for q in alters if q != j) for j in alters)
     r = [x / (sum(c) / n) for x in c]
     tied = sum(z[a, b] > 0 for a, b in itertools.combinations(alters, 2))

@@ -5,9 +5,9 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
+from edits import changed, operations
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from edits import changed, operations
 
 from plnkit.model.network import Network, body_from_json, network_from_json, network_json
 from plnkit.model.store import Store

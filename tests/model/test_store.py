@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from edits import changed, operations
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from edits import changed, operations
 
 from plnkit.model import store as store_module
 from plnkit.model.network import Entry, PlnError, Tie, network_from_json
@@ -55,7 +55,8 @@ def test_a_new_edit_ends_what_could_be_redone(path):
     added(store, "ana")
     store.undo()
     added(store, "ben")
-    assert store.redo() == "" and set(store.network.entries) == {"me", "ben"}
+    assert store.redo() == ""
+    assert set(store.network.entries) == {"me", "ben"}
 
 
 def test_two_notebooks_take_in_each_others_edits(path):
@@ -122,8 +123,14 @@ def test_a_damaged_line_is_set_aside_and_the_rest_read(path):
         ('{"format": "other"}', "not a plnkit network"),
         ('{"format": "plnkit/network", "version": 1, "ent', "damaged"),
         ('{"format": "plnkit/network", "version": 1}', "damaged"),
-        ('{"format":"plnkit/network","version":1,"entries":[{"id":"a","x":1}],"ties":[]}', "damaged"),
-        ('{"format":"plnkit/network","version":1,"entries":[{"id":"a"},{"id":"a"}],"ties":[]}', "twice"),
+        (
+            '{"format":"plnkit/network","version":1,"entries":[{"id":"a","x":1}],"ties":[]}',
+            "damaged",
+        ),
+        (
+            '{"format":"plnkit/network","version":1,"entries":[{"id":"a"},{"id":"a"}],"ties":[]}',
+            "twice",
+        ),
         ("[" * 100_000, "damaged"),
         ("", "damaged"),
     ],
@@ -155,7 +162,7 @@ def test_a_full_disk_is_said_at_once_and_the_work_kept(path, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(store_module.os, "fsync", full)
-        with pytest.raises(PlnError, match="no space left.*kept in memory"):
+        with pytest.raises(PlnError, match=r"no space left.*kept in memory"):
             added(store, "ben")
         assert "ben" in store.network.entries
         assert set(Store.open(path).network.entries) == {"me", "ana"}
@@ -194,7 +201,8 @@ def test_forgetting_purges_a_name_at_once_and_everywhere(path):
     text = "".join(f.read_text() for f in path.parent.iterdir()).lower()
     assert "secretname" not in text
     then = Store.open(path).network.snapshots[0].network
-    assert set(then.entries) == {"me", "ben", "gone-1"} and len(then.ties) == 2
+    assert set(then.entries) == {"me", "ben", "gone-1"}
+    assert len(then.ties) == 2
 
 
 def test_a_file_changed_by_another_program_is_kept_beside(path):
@@ -239,7 +247,11 @@ def test_the_folder_moves_with_pln_home_and_is_backed_up_whole(tmp_path, monkeyp
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.one_of(operations(), st.sampled_from(["undo", "redo", "fold", "open"])), max_size=25))
+@given(
+    st.lists(
+        st.one_of(operations(), st.sampled_from(["undo", "redo", "fold", "open"])), max_size=25
+    )
+)
 def test_any_sequence_of_edits_undone_gives_the_first_state(tmp_path_factory, steps):
     path = tmp_path_factory.mktemp("pln") / "my-pln.json"
     store = Store.open(path)
@@ -299,7 +311,8 @@ def killed_at_random(path, times, seed):
 
 def test_kill_9_loses_nothing_that_was_saved(path):
     said, lost = killed_at_random(path, 5, seed=1)
-    assert said >= 5 and lost == []
+    assert said >= 5
+    assert lost == []
 
 
 @pytest.mark.long

@@ -44,10 +44,13 @@ def test_an_export_says_how_many_and_not_who_knows_whom():
     net, _ = read_files([sample_folder("linkedin") / "Connections.csv"])
     size, density = findings(net, only=["size", "density"])
     assert size.measure.value == 24 == net.people_count
-    assert density.measure.value is None and density.measure.unknown == 24 * 23 // 2
+    assert density.measure.value is None
+    assert density.measure.unknown == 24 * 23 // 2
 
 
 def test_somebody_on_the_students_map_knows_nobody_else_on_it(student):
     ties = student.tied_pairs()
-    alone = [i for i in student.entries if i != ME and all(ME in pair for pair in ties if i in pair)]
+    alone = [
+        i for i in student.entries if i != ME and all(ME in pair for pair in ties if i in pair)
+    ]
     assert alone

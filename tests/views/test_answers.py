@@ -13,9 +13,9 @@ import pytest
 import plnkit
 from assignments import TEXT, solution, who
 from plnkit.model.checks import scored
-from plnkit.model.handin import read_handin
 from plnkit.model.library import sample, sample_folder
 from plnkit.model.network import ME, Entry, Network
+from plnkit.model.received import read_handin
 from plnkit.model.store import Store, home
 from plnkit.views import work
 from plnkit.views.answers import Answer

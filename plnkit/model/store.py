@@ -42,6 +42,13 @@ def home() -> Path:
     return Path(os.environ.get("PLN_HOME") or Path.home() / "pln").expanduser()
 
 
+def home_words() -> str:
+    """The learner's folder as one says it: 'the folder pln in your home folder', or its path."""
+    if home() == Path.home() / "pln":
+        return "the folder pln in your home folder"
+    return str(home())
+
+
 def backup(to: Path | str) -> Path:
     """A zip of the learner's whole folder, the pseudonym secret included.
 

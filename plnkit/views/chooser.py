@@ -13,7 +13,7 @@ from plnkit.draw.text import escaped
 from plnkit.importers import read_files
 from plnkit.model.library import sample, sample_folder, samples
 from plnkit.model.network import Network, PlnError
-from plnkit.model.store import MAP, Store, home
+from plnkit.model.store import MAP, Store, home, home_words
 from plnkit.views.controls import Button, Group, Html, Menu, Notice
 
 MINE = "mine"
@@ -41,7 +41,7 @@ class NetworkChooser(Group):
         super().__init__(
             "A network to look at",
             [bar, self._said, self._story, self._figure, self._report],
-            hint=f"To see one of your own, put an export or a table into {home()} and look again.",
+            hint=f"To see one of your own, put an export or a table into {home_words()} and look again.",
         )
         self._menu.on_change(self._choose)
         self._again.on_click(self._look_again)
@@ -62,9 +62,9 @@ class NetworkChooser(Group):
         self._menu.options = self._offered()
         found = len({value for value, _ in self._menu.options} - before)
         self._said.say(
-            f"{found} new {'file' if found == 1 else 'files'} in {home()}."
+            f"{found} new {'file' if found == 1 else 'files'} in {home_words()}."
             if found
-            else f"Nothing new in {home()}. An export's .csv file goes there as it is."
+            else f"Nothing new in {home_words()}. An export's .csv file goes there as it is."
         )
 
     def _choose(self, choice: str | None) -> None:

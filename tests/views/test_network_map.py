@@ -1,0 +1,365 @@
+"""The map from Python's side: each message is one edit, and what can't be is refused in a sentence."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plnkit.model import edits
+from plnkit.model.library import sample
+from plnkit.model.network import HOPED, ME, RINGS, Entry, Network, PlnError, Tie
+from plnkit.model.store import Store
+from plnkit.views.network_map import NOT_SAVED, NetworkMap
+
+
+class Page:
+    """A page that shows a map: asks as the browser does, and keeps what it was sent."""
+
+    def __init__(self, map: NetworkMap):
+        self.map, self.heard = map, []
+        map.send = lambda content, buffers=None: self.heard.append(json.loads(json.dumps(content)))
+
+    def ask(self, do: str, **given) -> dict:
+        self.map._handle_custom_msg({"do": do, **given}, [])
+        return self.heard[-1] if self.heard else {}
+
+    def entry(self, id: str) -> dict:
+        return next(e for e in self.heard[-1]["map"]["entries"] if e["id"] == id)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLN_HOME", str(tmp_path / "pln"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def page():
+    return Page(NetworkMap())
+
+
+def small() -> Network:
+    people = [
+        Entry("ana", name="Ana", ring="close"),
+        Entry("ben", name="Ben"),
+        Entry("cleo", ring=HOPED),
+    ]
+    ties = [Tie(ME, "ana"), Tie(ME, "ben"), Tie("ana", "ben"), Tie("ben", "cleo")]
+    return Network.complete([Entry(ME), *people], ties)
+
+
+# -- edits ------------------------------------------------------------------------------------
+
+
+GESTURES = [
+    ({"do": "add", "name": "Dia", "ring": "close"}, "added Dia"),
+    ({"do": "set", "ids": ["ana"], "field": "ring", "value": "regular"}, "moved Ana to regular"),
+    (
+        {"do": "set", "ids": ["ana", "ben"], "field": "group", "value": "work"},
+        "set the group of Ana and Ben",
+    ),
+    ({"do": "set", "ids": ["ana"], "field": "name", "value": "Anna"}, "renamed Ana to Anna"),
+    (
+        {"do": "mark", "ids": ["ana"], "field": "gives", "word": "answers", "on": True},
+        "changed what Ana gives",
+    ),
+    ({"do": "remove", "ids": ["ana", "ben"]}, "removed Ana and Ben"),
+    ({"do": "tie", "a": "ana", "b": "cleo"}, "tied Ana and cleo"),
+    ({"do": "cut", "a": "ana", "b": "ben"}, "said that Ana and Ben are not tied"),
+    (
+        {"do": "retie", "a": "ana", "b": "ben", "n": 0, "field": "direction", "value": "in"},
+        "changed the tie of Ana and Ben",
+    ),
+    ({"do": "goal", "text": "Read faster"}, "added a goal"),
+]
+
+
+@pytest.mark.parametrize(("message", "label"), GESTURES, ids=[label for _, label in GESTURES])
+def test_each_gesture_is_one_edit_with_a_label_and_undone_by_one_undo(folder, message, label):
+    store = Store.open(folder / "map.json")
+    store.edit("began", small())
+    page = Page(NetworkMap(store))
+    page.ask(**message)
+    assert page.heard[-1]["problem"] == ""
+    assert store.undoable == [label, "began"]
+    assert Store.open(folder / "map.json").network == page.map.network != small()
+    page.ask("undo")
+    assert page.map.network == small()
+    assert page.ask("redo")["said"].startswith("Done again")
+
+
+def test_whoever_is_hoped_for_is_not_tied_to_the_learner_and_counted_in_nothing():
+    hoped = edits.changed(small(), ["ana"], "ring", HOPED).network
+    assert hoped.pair(ME, "ana") == "not tied"
+    assert edits.changed(hoped, ["ana"], "ring", "close").network == small()
+    assert edits.added(Network.new(), "Ana", ring=HOPED).network.ties == {}
+
+
+def test_selecting_someone_tells_whom_they_alone_lead_to():
+    assert edits.lost_without(small(), "ben") == ["cleo"]
+    assert edits.lost_without(small(), "ana") == []
+    page = Page(NetworkMap(small()))
+    assert page.ask("choose", ids=["ben"])["about"] == {
+        "ids": ["ben"],
+        "lost": ["cleo"],
+        "unknown": 0,
+    }
+    assert page.ask("choose", ids=["ana", "cleo"])["about"]["pair"] == "not tied"
+
+
+def test_a_direction_is_told_from_the_one_who_is_chosen():
+    for way, ends in (("out", ("ben", "ana")), ("in", ("ana", "ben"))):
+        after = edits.retied(small(), "ben", "ana", 0, "direction", way).network
+        tie = next(tie for tie in after.ties.values() if tie.pair == ("ana", "ben"))
+        assert (tie.source, tie.target, tie.direction) == (*ends, "out")
+
+
+REFUSED = [
+    ({"do": "add", "name": "  "}, "Write a name first"),
+    ({"do": "add", "name": "x" * 301}, "300 characters"),
+    ({"do": "add", "name": 3}, "not text"),
+    ({"do": "add", "name": "Ana", "kind": "robot"}, "kind 'robot' is not known"),
+    (
+        {"do": "set", "ids": ["ana"], "field": "ring", "value": "next door"},
+        "ring 'next door' is not known",
+    ),
+    ({"do": "set", "ids": ["ana"], "field": "id", "value": "x"}, "can't be changed here"),
+    ({"do": "set", "ids": ["me"], "field": "ring", "value": "close"}, "centre of your map"),
+    ({"do": "set", "ids": [], "field": "ring", "value": "close"}, "Choose somebody"),
+    ({"do": "remove", "ids": ["me"]}, "can't be taken out"),
+    ({"do": "remove", "ids": ["nobody"]}, "No entry 'nobody'"),
+    ({"do": "tie", "a": "ana", "b": "ana"}, "tied to itself"),
+    ({"do": "tie", "a": {}, "b": []}, "could not be understood"),
+    (
+        {"do": "retie", "a": "ana", "b": "ben", "n": 10**40, "field": "kind", "value": ""},
+        "not there any more",
+    ),
+    ({"do": "mark", "ids": ["ana"], "field": "goals", "word": "g9", "on": True}, "no goal 'g9'"),
+    ({"do": "open", "a": "ana", "b": "ben"}, "that is all of them"),
+    ({"do": "choose", "ids": 3}, "could not be understood"),
+    ({"do": "__class__"}, "could not be understood"),
+    ({}, "could not be understood"),
+    (None, "could not be understood"),
+    ([["do"]], "could not be understood"),
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"), REFUSED, ids=[str(n) for n in range(len(REFUSED))]
+)
+def test_what_can_not_be_is_refused_in_a_sentence_and_changes_nothing(message, sentence):
+    page = Page(NetworkMap(small()))
+    page.map._handle_custom_msg(message, [])
+    assert sentence in page.heard[-1]["problem"]
+    assert page.map.network == small()
+    assert page.ask("undo")["said"] == "There is nothing to undo."
+
+
+KNOWN = ["me", "ana", "ben", "p1", "ring", "group", "close", HOPED, "gives", "answers", "out"]
+WORDS = st.one_of(st.text(max_size=8), st.sampled_from(KNOWN), st.none(), st.integers())
+DO = [
+    "add",
+    "set",
+    "mark",
+    "remove",
+    "tie",
+    "cut",
+    "open",
+    "retie",
+    "told",
+    "goal",
+    "undo",
+    "redo",
+    "choose",
+]
+MESSAGES = st.fixed_dictionaries(
+    {"do": st.sampled_from(DO)},
+    optional={
+        **dict.fromkeys(
+            ("name", "kind", "ring", "field", "value", "word", "a", "b", "n", "id", "text", "on"),
+            WORDS,
+        ),
+        "ids": st.lists(WORDS, max_size=3),
+        "at": st.lists(st.floats(), max_size=3),
+    },
+)
+
+
+@given(st.lists(MESSAGES, max_size=12))
+def test_whatever_a_page_says_is_survived_and_undone(messages):
+    page = Page(NetworkMap(small()))
+    for message in messages:
+        page.ask(**message)
+        page.map.network.checked()
+    while not page.ask("undo")["said"].startswith("There is nothing"):
+        pass
+    assert page.map.network == small()
+
+
+# -- what the page is told ----------------------------------------------------------------------
+
+
+def test_an_edit_tells_which_measures_it_changed_and_by_how_much():
+    page = Page(NetworkMap(small()))
+    told = page.ask("cut", a="ana", b="ben")
+    density = next(card for card in told["cards"] if card["key"] == "density")
+    assert (density["was"], density["value"], density["moved"]) == ("100%", "0%", "down")
+    assert "Density 100% → 0%." in told["said"]
+
+
+def test_what_is_unknown_is_told_until_the_learner_says_that_is_all():
+    page = Page(NetworkMap(small()))
+    told = page.ask("add", name="Dia", ring="close")
+    density = next(card for card in told["cards"] if card["key"] == "density")
+    assert not density["known"]
+    assert density["value"] == "33%"
+    assert "Density 100% → 33% so far." in told["said"]
+    assert told["map"]["unknown"] == 2
+    told = page.ask("told", id=None)
+    assert told["map"]["unknown"] == 0
+
+
+def test_one_is_moved_towards_where_it_was_dropped_and_the_others_stay():
+    page = Page(NetworkMap(sample("student")))
+    before = {e["id"]: e["at"] for e in page.ask("look", first=True)["map"]["entries"]}
+    page.ask("set", ids=["jun"], field="ring", value="occasional", at=[0.1, 0.8])
+    after = {e["id"]: e["at"] for e in page.heard[-1]["map"]["entries"]}
+    assert {id for id in before if before[id] != after[id]} == {"jun"}
+    assert after["jun"][1] > 0.6
+
+
+def test_the_network_that_others_follow_is_always_the_present_one(page):
+    seen = []
+    page.map.observe(lambda change: seen.append(change["new"]), "network")
+    page.ask("add", name="Ana", ring="close")
+    page.ask("undo")
+    assert [network.people_count for network in seen] == [1, 0]
+
+
+def test_names_are_kept_as_typed_and_enter_no_state(page):
+    for name in ("<img src=x onerror=alert(1)>", "عمر خليل", "👩🏽‍🏫 Ana", "{} {0} %s", "x" * 300):
+        page.ask("add", name=name)
+        assert page.heard[-1]["map"]["entries"][-1]["name"] == name
+        assert name not in str(page.map.get_state())
+    assert "\u202e" not in page.ask("add", name="\u202eevil")["said"]
+    assert "<img" not in page.map._static_html() + page.map.to_html() + page.map.to_svg()
+
+
+def test_a_large_map_is_a_table_and_a_sentence():
+    ids = [f"p{i}" for i in range(1_600)]
+    network = Network.complete(
+        [Entry(ME), *(Entry(i, name=f"Person {i}") for i in ids)], [Tie(ME, i) for i in ids]
+    )
+    page = Page(NetworkMap(network))
+    told = page.ask("look", first=True)["map"]
+    assert "too many to draw" in told["large"]
+    assert (len(told["entries"]), told["ties"], told["total"]) == (200, [], 1_600)
+    found = page.ask("find", text="person p1599")["map"]["entries"]
+    assert [e["id"] for e in found] == ["p1599"]
+    assert "<svg" not in page.map._static_html()
+
+
+# -- saved, undone, shared -----------------------------------------------------------------------
+
+
+def test_without_an_argument_it_is_the_learners_own_map_and_saved(page, folder):
+    assert (
+        page.ask("add", name="Ana", ring="close")["map"]["saved"]
+        == f"Saved in {folder / 'pln' / 'my-pln.json'}."
+    )
+    again = Page(NetworkMap())
+    assert [e.name for e in again.map.network.entries.values()] == ["", "Ana"]
+    again.ask("undo")
+    assert again.map.network.people_count == 0
+
+
+def test_a_network_stays_in_memory_and_says_so(folder):
+    page = Page(NetworkMap(small()))
+    told = page.ask("add", name="Dia")["map"]
+    assert told["saved"] == NOT_SAVED
+    assert told["unsaved"]
+    assert not (folder / "pln").exists()
+    assert json.loads(page.ask("copy")["file"])["entries"][-1]["name"] == "Dia"
+
+
+def test_two_notebooks_take_in_each_others_edits(page):
+    other = Page(NetworkMap())
+    other.ask("add", name="Ben", ring="close")
+    assert page.ask("look")["said"].startswith("Changed in another notebook: added Ben.")
+    heard = len(page.heard)
+    page.map._handle_custom_msg({"do": "look"}, [])
+    assert len(page.heard) == heard
+    page.ask("set", ids=["p1"], field="name", value="Benno")
+    assert "was not made" in other.ask("set", ids=["p1"], field="name", value="Benjamin")["problem"]
+    assert other.entry("p1")["name"] == "Benno"
+
+
+@pytest.mark.parametrize("where", ["open", "mkdir"])
+def test_a_disk_that_refuses_is_told_and_the_work_is_kept(page, folder, monkeypatch, where):
+    page.ask("add", name="Ana", ring="close")
+    full = OSError(28, "No space left on device")
+
+    def refuse(*_, **__):
+        raise full
+
+    with monkeypatch.context() as broken:
+        broken.setattr("os.fsync" if where == "open" else "filelock.FileLock.acquire", refuse)
+        told = page.ask("add", name="Ben", ring="close")
+        assert "no space left on device" in told["problem"]
+        assert told["map"]["unsaved"]
+        assert page.entry("p2")["name"] == "Ben"
+        assert "Ben" in page.ask("copy")["file"]
+        page.ask("add", name="Cleo", ring="close")
+        assert page.map.network.people_count == 3
+    told = page.ask("add", name="Dia", ring="close")
+    assert (told["problem"], told["map"]["unsaved"]) == ("", False)
+    assert Store.open().network == page.map.network
+    assert page.map.network.people_count == 4
+
+
+def test_a_file_that_is_damaged_newer_or_foreign_is_refused_and_left(folder):
+    path = folder / "map.json"
+    for text in ("{", '{"format": "plnkit/network", "version": 99}', '{"a": 1}'):
+        path.write_text(text)
+        with pytest.raises(PlnError, match="left"):
+            NetworkMap(path)
+        assert path.read_text() == text
+
+
+# -- in an assignment's folder -------------------------------------------------------------------
+
+
+def test_in_an_assignment_pseudonyms_are_shown_and_saved_until_names_are_asked_for(folder):
+    (folder / "assignment.toml").write_text("")
+    page = Page(NetworkMap(edits.changed(small(), ["ana", "ben"], "group", "Kulmbach").network))
+
+    def kept() -> str:
+        return (
+            str(page.map.get_state())
+            + str(page.map._repr_mimebundle_())
+            + page.map.to_html()
+            + page.map.to_svg()
+        )
+
+    told = page.ask("look", first=True)
+    for secret in ("Ana", "Ben", "Kulmbach"):
+        assert secret not in json.dumps(told["map"]["entries"])
+        assert secret not in kept()
+    assert (
+        "Show the names first" in page.ask("set", ids=["ana"], field="name", value="x")["problem"]
+    )
+    assert "Ana" not in page.ask("set", ids=["ana"], field="ring", value="regular")["said"]
+    assert "Ana" not in page.ask("undo")["said"]
+    page.ask("names", on=True)
+    assert page.entry("ana")["label"] == "Ana"
+    assert page.ask("set", ids=["ana"], field="ring", value="regular")["said"].startswith(
+        "Moved Ana to regular."
+    )
+    for secret in ("Ana", "Ben", "Kulmbach"):
+        assert secret not in kept()
+
+
+def test_rings_of_the_page_are_those_of_the_model(page):
+    assert [ring for ring, _ in page.ask("look", first=True)["map"]["rings"]] == list(RINGS)

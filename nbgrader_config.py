@@ -7,7 +7,9 @@ import os
 import sysconfig
 from pathlib import Path
 
-from plnkit.grading.plugin import install
+from nbgrader.converters import GenerateAssignment
+
+from plnkit.grading.plugin import NoWidgetState, install
 from plnkit.model.handin import ZIP_PATTERN
 
 c = get_config()  # noqa: F821 - nbgrader puts it there when it reads this file
@@ -21,15 +23,18 @@ if scripts not in os.environ["PATH"].split(os.pathsep):
 c.CourseDirectory.root = str(here / "assignments")
 c.CourseDirectory.course_id = "pln"
 
+# Students get nothing of what a teacher's own trial left in a notebook.
+c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), NoWidgetState]
+
 # Grading reads what was handed in, and runs none of it; formgrader asks the network for nothing.
 install()
 
 # Feedback leaves out what is for the teacher.
 c.GenerateFeedback.preprocessors = [
-    "plnkit.grading.plugin.ShownGrades",
+    "plnkit.grading.pages.ShownGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-c.GenerateFeedback.exporter_class = "plnkit.grading.plugin.FeedbackPage"
+c.GenerateFeedback.exporter_class = "plnkit.grading.pages.FeedbackPage"
 
 # The zip that students upload to an LMS: its name tells the student and the time.
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]

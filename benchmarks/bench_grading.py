@@ -1,14 +1,15 @@
 """How fast hand-ins are graded, beside nbgrader running the same notebooks.
 
-    python run.py bench grading [--most N] [--peer N]
+    python run.py bench grading [--sizes 20 100 300] [--peer 4 12]
 
-A course of N copies of an honest submission is made in a temporary folder; each has a hand-in of its own.
-plnkit grades it with two workers, from the first import to the last write. The peer is
-plain nbgrader with its own converter, which runs every cell; it does fewer, because it is slow.
+A class does the audit: each student has a secret, a map and texts of her own, and answers that are right.
+Their notebooks were run before they were handed in, so they hold outputs. plnkit grades them with two
+workers, from the first import to the last write, and the scores are looked at afterwards. The peer
+is plain nbgrader with its own converter, which runs every cell. Both are timed with two sizes of class: the
+difference is what one submission costs more, start-up left out.
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -20,14 +21,16 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "grading")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "grading")]
 
+NAME = "a3_audit"
+POINTS = 45
 GRADE = """
 import sys
 from plnkit.grading.run import grade, workers
 if __name__ == "__main__":
     pool = workers(2)
-    grade(sys.argv[1], sys.argv[2], pool, lambda line: None)
+    grade(".", sys.argv[1], pool, lambda line: None)
     pool.shutdown()
 """
 PEER = """
@@ -36,58 +39,41 @@ c = get_config()
 c.CourseDirectory.root = str(Path(__file__).resolve().parent / "assignments")
 c.CourseDirectory.course_id = "pln"
 """
+TEXT = (
+    "Answer {n}: what I had not seen before is who ties my groups together, and what I owe them. "
+)
 
 
-def assignment() -> tuple[Path, str]:
-    """The audit where its notebook is there, else the small one of the tests, and its name."""
-    audit = ROOT / "assignments" / "source" / "a3_audit"
-    if (audit / "a3_audit.ipynb").exists():
-        return audit, audit.name
-    return ROOT / "tests" / "grading" / "course" / "source" / "demo", "demo"
+def course(folder: Path, count: int):
+    """A course with so many submissions of the audit, collected and not graded yet."""
+    import students
+    from commands import Course
 
-
-def course(folder: Path, students: int, config: str) -> str:
-    """A course with so many submissions; the name of its assignment."""
-    import corpus
-
-    from plnkit.grading.plugin import release_in
-
-    source, name = assignment()
-    shutil.copytree(source, folder / "assignments" / "source" / name)
-    (folder / "nbgrader_config.py").write_text(config)
-    nbgrader(folder, "generate_assignment", name)
-    corpus.RELEASED.update(release_in(source).notebook)
-    book = json.dumps(corpus.RELEASED)
-    for i in range(students):
-        place = folder / "assignments" / "submitted" / f"s{i:03}" / name
-        place.mkdir(parents=True)
-        text = json.dumps(f"Answer {i}: what I had not seen before is who ties my groups. " * 5)[
-            1:-1
-        ]
-        (place / f"{name}.ipynb").write_text(book.replace("YOUR ANSWER HERE", text))
-        handin = corpus.handin(f"s{i}", people=20) | {"assignment": name}
-        (place / "handin.json").write_text(json.dumps(handin))
-    return name
-
-
-def nbgrader(folder: Path, *command: str) -> None:
-    script = Path(sysconfig.get_path("scripts")) / "nbgrader"
-    timed(folder, str(script), *command)
+    made = Course(folder)
+    made.run("generate_assignment", NAME)
+    os.environ["PLN_HOME"] = str(folder / "pln")
+    done = made.released(NAME, folder / NAME)
+    students.answered(done)
+    students.run(done / f"{NAME}.ipynb")
+    (done / "handin.json").unlink()
+    for n in range(count):
+        os.environ["PLN_HOME"] = str(folder / f"pln-{n}")
+        place = made.root / "submitted" / f"s{n:03}" / NAME
+        shutil.copytree(done, place)
+        text = TEXT.format(n=n) * 6
+        students.answered(place, students.like_the_fictional(n), text, fictional=False)
+    return made
 
 
 def timed(folder: Path, *command: str) -> tuple[float, float]:
     """Seconds a command took, and the most memory it and its workers had at once, in MB."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    scripts = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
-    places = {
-        "PYTHONPATH": path,
-        "PATH": scripts,
-        "PYTHONWARNINGS": "ignore",
-        "PLN_HOME": str(folder / "pln"),
-    }
+    from commands import environment
+
+    scripts = sysconfig.get_path("scripts")
+    path = scripts + os.pathsep + os.environ.get("PATH", "")  # nbgrader looks for `alembic` there
     start = time.perf_counter()
     running = subprocess.Popen(
-        [sys.executable, *command], cwd=folder, env={**os.environ, **places},
+        [sys.executable, *command], cwd=folder, env={**environment(folder), "PATH": path},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     most = [0.0]
@@ -117,42 +103,53 @@ def memory(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") + sum(memory(int(child)) for child in children)
 
 
+def row(who: str, count: int, took: float, most: float) -> None:
+    rate = f"{count / took:6.2f} a second"
+    print(f"{who:20} {count:4} submissions in {took:6.1f} s, {rate}, {most:5.0f} MB", flush=True)
+
+
+def each(times: dict[int, float]) -> float:
+    """Seconds that one submission more takes, from the smallest class to the largest."""
+    few, many = min(times), max(times)
+    return (times[many] - times[few]) / (many - few)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--most", type=int, default=300, help="submissions of the largest class")
-    parser.add_argument("--peer", type=int, default=8, help="submissions that plain nbgrader runs")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[20, 100, 300])
+    parser.add_argument("--peer", type=int, nargs="*", default=[4, 12], help="its sizes of class")
     options = parser.parse_args()
-    ours = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-    print(f"{assignment()[1]}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    speed = 0.0
+    print(f"{NAME}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    ours: dict[int, float] = {}
+    peers: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for count in sorted({min(n, options.most) for n in (20, 100, 300)}):
-            folder = Path(scratch) / f"ours-{count}"
-            folder.mkdir()
-            name = course(folder, count, ours)
-            took, most = timed(folder, "-c", GRADE, str(folder), name)
-            rate = count / took
-            print(
-                f"plnkit, 2 workers:  {count:4} submissions in {took:6.1f} s, "
-                f"{rate:5.1f} a second, {most:5.0f} MB"
-            )
-            speed = count / took if count <= 100 else speed
-        if options.peer:
-            folder = Path(scratch) / "peer"
-            folder.mkdir()
-            name = course(folder, options.peer, PEER)
+        for count in options.sizes:
+            made = course(Path(scratch) / f"ours-{count}", count)
+            ours[count], most = timed(made.folder, "-c", GRADE, NAME)
+            scores = {sum(filter(None, all.values())) for all in made.grades(NAME).values()}
+            assert scores == {POINTS}, scores
+            row("plnkit, 2 workers", count, ours[count], most)
+        for count in options.peer:
+            made = course(Path(scratch) / f"peer-{count}", count)
+            (made.folder / "nbgrader_config.py").write_text(PEER)
             script = str(Path(sysconfig.get_path("scripts")) / "nbgrader")
-            took, most = timed(folder, script, "autograde", name)
-            peer = options.peer / took
-            print(
-                f"nbgrader, running:  {options.peer:4} submissions in {took:6.1f} s, "
-                f"{peer:5.1f} a second, {most:5.0f} MB"
-            )
-            print(
-                f"plnkit does {speed / peer:.1f} times as many submissions a second (100 against {options.peer})."
-            )
+            peers[count], most = timed(made.folder, script, "autograde", NAME)
+            row("nbgrader, running", count, peers[count], most)
+    if len(ours) > 1 and len(peers) > 1:
+        mine, theirs = each(ours), each(peers)
+        print(
+            f"One submission more: plnkit {mine:.3f} s, nbgrader {theirs:.2f} s: {theirs / mine:.0f} times as fast."
+        )
+        for who, times, slope in (("plnkit", ours, mine), ("nbgrader", peers, theirs)):
+            few = min(times)
+            print(f"Start-up of {who}: {times[few] - few * slope:.1f} s.")
+        count = 100 if 100 in ours else max(ours)
+        whole = (min(peers.values()) + (count - min(peers)) * theirs) / ours[count]
+        print(
+            f"{count} submissions with start-up: {whole:.0f} times as fast, nbgrader's time extended."
+        )
 
 
 if __name__ == "__main__":

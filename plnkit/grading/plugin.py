@@ -21,23 +21,21 @@ from concurrent.futures import BrokenExecutor, Executor
 from datetime import datetime
 from pathlib import Path
 
-import jinja2
 import nbformat
-from nbconvert.exporters import HTMLExporter
 from nbgrader import converters, preprocessors, utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import NbGraderException
-from traitlets import default
 from traitlets.config import Config
 
 from plnkit.grading.alike import likeness
-from plnkit.grading.score import Graded, Release, graded, with_notes
+from plnkit.grading.marked import with_notes
+from plnkit.grading.pages import Page
+from plnkit.grading.score import Graded, Release, graded
 from plnkit.grading.screen import Submission, submission_in
 from plnkit.model.assignment import assignment_in
 from plnkit.model.network import PlnError
 
-TEMPLATES = Path(__file__).parent / "templates"
 WAITING_BYTES = 64_000_000  # of submissions handed to workers; more wait, so that memory stays flat
 WAITING = 16
 # What nbgrader does to a notebook on its way to a student, without writing to the gradebook.
@@ -60,6 +58,17 @@ def install() -> None:
     formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
     if formgrader:
         formgrader.HTMLExporter = Page
+
+
+class NoWidgetState(preprocessors.NbGraderPreprocessor):
+    """Releases nothing of what widgets held when the teacher tried a notebook of `source` out.
+
+    nbgrader takes out outputs alone, and a widget's state may hold the teacher's own map.
+    """
+
+    def preprocess(self, nb, resources):
+        nb.metadata.pop("widgets", None)
+        return nb, resources
 
 
 class Autograde(converters.Autograde):
@@ -290,6 +299,7 @@ def release_in(folder: Path, config: Config | None = None) -> Release:
     resources = {"nbgrader": {"notebook": books[0].stem, "assignment": folder.name}}
     for name in RELEASING:
         book, resources = getattr(preprocessors, name)(config=config)(book, resources)
+    book, _ = NoWidgetState()(book, resources)
     worth = {
         cell.metadata.nbgrader["grade_id"]: (
             float(cell.metadata.nbgrader["points"]),
@@ -341,42 +351,3 @@ def _line(path: Path) -> str:
     except (OSError, ValueError):
         return ""
     return text if text.isprintable() else ""
-
-
-# -- feedback -------------------------------------------------------------------------------
-
-
-class ShownGrades(preprocessors.GetGrades):
-    """Scores and comments from the gradebook; what is for the teacher alone is taken out first."""
-
-    def preprocess(self, nb, resources):
-        nb.cells = [c for c in nb.cells if c.metadata.get("plnkit", {}).get("for") != "teacher"]
-        nb, resources = super().preprocess(nb, resources)
-        waiting = [c for c in nb.cells if c.metadata.get("nbgrader", {}).get("waiting")]
-        resources["nbgrader"]["waiting"] = len(waiting)
-        return nb, resources
-
-    def _get_score(self, cell, resources):
-        super()._get_score(cell, resources)
-        place = (self.notebook_id, self.assignment_id, self.student_id)
-        grade = self.gradebook.find_grade(cell.metadata.nbgrader["grade_id"], *place)
-        cell.metadata.nbgrader["waiting"] = grade.manual_score is None and grade.auto_score is None
-
-
-class Page(HTMLExporter):
-    """nbconvert's pages without MathJax, which they ask a content delivery network for."""
-
-    @default("extra_loaders")
-    def _extra_loaders_default(self):
-        return [jinja2.FileSystemLoader(TEMPLATES / "base")]
-
-
-class FeedbackPage(Page):
-    """Feedback as one page that asks the network for nothing and runs nothing."""
-
-    def __init__(self, config: Config | None = None, **more):
-        # nbgrader sets HTMLExporter's template; a class's own section wins over its parent's.
-        own = Config(config or {})
-        own.FeedbackPage.template_name = "plnkit_feedback"
-        own.FeedbackPage.extra_template_basedirs = [str(TEMPLATES)]
-        super().__init__(config=own, **more)

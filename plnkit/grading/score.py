@@ -1,15 +1,12 @@
 """From the bytes of a submission to its scores: a pure function, which any process can run.
 
 No code of a student's is run, here or anywhere. What comes back is a notebook to show (the
-released one, filled in), the points of each task with the reason, and notes for the teacher.
+released one, filled in: see `marked`), the points of each task with the reason, and notes for the teacher.
 """
 
 from __future__ import annotations
 
-import base64
-import copy
 import functools
-import html
 import json
 import runpy
 from collections.abc import Iterator
@@ -18,17 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from plnkit.grading import alike
+from plnkit.grading.marked import marked, rounded, with_notes
 from plnkit.grading.repair import answers, shown
 from plnkit.grading.screen import HANDIN, Cell, Submission, Unreadable, cells_in
 from plnkit.model.assignment import Assignment
 from plnkit.model.checks import TaskScore, scored
 from plnkit.model.leaks import leaks
-from plnkit.model.network import ME, PlnError
+from plnkit.model.network import PlnError
 from plnkit.model.received import HandInData, read_handin
 
-MOST_DRAWN = 150
-MOST_ROWS = 60
-NOTES = "pln-notes"
 Line = tuple[float, float, str]
 
 
@@ -84,21 +79,13 @@ def graded(release: Release, submission: Submission) -> Graded:
     else:
         results = scored(handin, release.assignment, _own_checks(release.checks))
     network = handin.network if handin else None
-    book = copy.deepcopy(release.notebook)
-    for cell in book["cells"]:
-        name = _marks(cell).get("grade_id")
-        if name in texts:
-            cell["source"] = shown(texts[name])
-        elif why_no_notebook and name in release.open_ids:
-            cell["source"] = why_no_notebook
-        if cell["cell_type"] == "code":
-            cell["outputs"] = []
-        if name in results:
-            cell["outputs"] = _outputs(release.assignment.tasks[name].title, results[name])
-    book["cells"] = _with_map(_with_rubrics(book["cells"], release.assignment), network)
+    filled = {name: shown(text) for name, text in texts.items()}
+    if why_no_notebook:
+        filled = dict.fromkeys(release.open_ids, why_no_notebook) | filled
+    book = marked(release.notebook, release.assignment, handin, results, filled)
     notes += [f"{name}: the text seems to hold {kinds}." for name, kinds in _leaking(texts)]
     marks = alike.marks(network, texts.values(), own=not (handin and handin.fictional))
-    book["metadata"]["plnkit"] = {"alike": sorted(marks)}
+    book["metadata"]["plnkit"]["alike"] = sorted(marks)
     return Graded(
         with_notes(book, notes),
         {name: (rounded(r.points, r.possible), r.possible) for name, r in results.items()},
@@ -106,27 +93,6 @@ def graded(release: Release, submission: Submission) -> Graded:
         notes,
         marks,
     )
-
-
-def with_notes(book: dict, notes: list[str]) -> dict:
-    """The notebook with further notes for the teacher, all of them in one cell at its top."""
-    state = book["metadata"]["plnkit"]
-    notes = list(dict.fromkeys([*state.get("notes", []), *notes]))
-    cells = [c for c in book["cells"] if c.get("id") != NOTES]
-    if notes:
-        lines = "\n".join(f"- {shown(note)}" for note in notes)
-        text = f"**For the teacher** (no student sees this, and it took off no points)\n\n{lines}"
-        cells.insert(0, _teacher_cell(NOTES, text))
-    return {
-        **book,
-        "cells": cells,
-        "metadata": {**book["metadata"], "plnkit": {**state, "notes": notes}},
-    }
-
-
-def rounded(points: float, possible: float) -> float:
-    """Points as nbgrader takes them: never above what is possible, which it refuses."""
-    return max(0.0, min(round(float(points), 4), float(possible)))
 
 
 def _texts(
@@ -202,112 +168,6 @@ def _own_checks(path: str) -> dict[str, Any]:
     if not path:
         return {}
     return {name: each for name, each in runpy.run_path(path).items() if callable(each)}
-
-
-# -- what the notebook shows ---------------------------------------------------------------
-
-
-def _outputs(title: str, result: TaskScore) -> list[dict]:
-    """A task's score as nbgrader reads one (a number as the cell's result), then the reasons.
-
-    Without a result nbgrader gives full marks, so there is one for each task, 0 included.
-    """
-    points = rounded(result.points, result.possible)
-    rows = "".join(
-        f"<tr><td>{got:g} of {most:g}</td><td>{html.escape(why)}</td></tr>"
-        for got, most, why in result.lines
-    )
-    table = (
-        "<table class='table'><thead><tr><th scope='col'>Points</th><th scope='col'>Why</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-    )
-    plain = "\n".join(f"{got:g} of {most:g}  {why}" for got, most, why in result.lines)
-    return [
-        {
-            "output_type": "execute_result",
-            "execution_count": None,
-            "data": {"text/plain": f"{points:.10g}", "text/html": f"<h3>{html.escape(title)}</h3>"},
-            "metadata": {},
-        },
-        {
-            "output_type": "display_data",
-            "data": {"text/plain": plain, "text/html": table},
-            "metadata": {},
-        },
-    ]
-
-
-def _with_rubrics(cells: list[dict], assignment: Assignment) -> list[dict]:
-    """The cells with each written answer followed by its rubric, for the teacher."""
-    out = []
-    for cell in cells:
-        out.append(cell)
-        reflection = assignment.reflections.get(_marks(cell).get("grade_id"))
-        if reflection:
-            lines = [f"**For the teacher: {reflection.title}**", ""]
-            lines += [f"- {level.points:g}: {level.says}" for level in reflection.rubric]
-            if reflection.comments:
-                lines += ["", "To copy into the comment:", ""]
-                lines += [f"- {comment}" for comment in reflection.comments]
-            out.append(_teacher_cell(f"pln-{reflection.id}"[:64], "\n".join(lines)))
-    return out
-
-
-def _with_map(cells: list[dict], network: Any) -> list[dict]:
-    """The cells with a picture and a table of the handed-in map before the first task."""
-    if network is None:
-        return cells
-    first = next((i for i, c in enumerate(cells) if c.get("outputs")), len(cells))
-    page = _picture(network) + _table(network)
-    data = {"text/html": page, "text/plain": "\n".join(map("\t".join, _rows(network)))}
-    cell = {
-        "cell_type": "code",
-        "id": "pln-map",
-        "metadata": {"plnkit": {"for": "map"}, "deletable": False, "editable": False},
-        "source": "# The map that was handed in. It holds no names, so none can be shown.",
-        "execution_count": None,
-        "outputs": [{"output_type": "display_data", "data": data, "metadata": {}}],
-    }
-    return [*cells[:first], cell, *cells[first:]]
-
-
-def _rows(network: Any) -> list[list[str]]:
-    columns = ("id", "kind", "platform", "group", "ring", "often", "gives", "gets")
-    others = [entry for entry in network.entries.values() if entry.id != ME]
-    return [
-        [*columns],
-        *([e.value(c).replace(" ; ", ", ") for c in columns] for e in others[:MOST_ROWS]),
-    ]
-
-
-def _picture(network: Any) -> str:
-    """The map as a picture; nothing above the size that can still be read."""
-    if len(network.entries) > MOST_DRAWN:
-        return ""
-    from plnkit.draw.picture import description, picture
-
-    svg = base64.b64encode(picture(network, names=False).encode()).decode()
-    said = html.escape(description(network, names=False), quote=True)
-    return f'<img alt="{said}" src="data:image/svg+xml;base64,{svg}" style="max-width: 30rem">'
-
-
-def _table(network: Any) -> str:
-    head, *rows = _rows(network)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(value)}</td>" for value in row) + "</tr>"
-        for row in rows
-    )
-    more = network.people_count - len(rows)
-    rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
-    title = "".join(f"<th scope='col'>{column}</th>" for column in head)
-    return (
-        f"<table class='table'><thead><tr>{title}</tr></thead><tbody>{body}</tbody></table>{rest}"
-    )
-
-
-def _teacher_cell(id: str, text: str) -> dict:
-    metadata = {"plnkit": {"for": "teacher"}}
-    return {"cell_type": "markdown", "id": id, "metadata": metadata, "source": text}
 
 
 def _marks(cell: dict) -> dict:

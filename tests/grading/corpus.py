@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from plnkit.model.handin import pseudonymised
 from plnkit.model.measures import measures
 from plnkit.model.network import Entry, Network, Tie
+from plnkit.model.pseudonyms import pseudonymised
 
 FULL = (3.5, 3.0, 2.0)
 NONE = (0.0, 0.0, 0.0)

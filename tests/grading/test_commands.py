@@ -1,4 +1,4 @@
-"""nbgrader's own commands, from the shell, on a course of this repository's kind."""
+"""nbgrader's own commands, from the shell, on a small course of this repository's kind."""
 
 import csv
 import getpass
@@ -6,56 +6,32 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import sysconfig
 import zipfile
 from argparse import ArgumentParser
 from concurrent.futures import ThreadPoolExecutor
-from html.parser import HTMLParser
 from pathlib import Path
 
 import corpus
 import pytest
+from commands import ROOT, Course
+from pages import check_page
 
 from plnkit.grading import run
 from plnkit.grading.plugin import release_in
 from plnkit.model.network import PlnError
 
-ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path(__file__).parent / "course" / "source" / "demo"
 TELLING = """honest only_the_stub nothing_at_all no_notebook task_cell_doubled json_cut_off renamed_notebook
     metadata_and_ids_stripped writes_the_gradebook full_marks_as_output handin_is_a_link gradebook_as_a_link
     a_folder_called_assignment_toml unreadable_timestamp markup_0""".split()
 
 
-class Course:
-    """A course folder of its own, and nbgrader's commands in it."""
+class Demo(Course):
+    """The small course of these tests, with the submissions of the corpus."""
 
     def __init__(self, folder: Path):
-        self.folder, self.root = folder, folder / "assignments"
-        shutil.copytree(SOURCE, self.root / "source" / "demo")
-        shutil.copy(ROOT / "nbgrader_config.py", folder)
-        (folder / "exchange").mkdir(mode=0o777)
-        (folder / "exchange").chmod(0o777)
-        (folder / "student").mkdir()
+        super().__init__(folder, SOURCE.parent)
         corpus.RELEASED.update(release_in(SOURCE).notebook)
-
-    def run(self, *command: str, within: Path | None = None, fails: bool = False) -> str:
-        scripts = Path(sysconfig.get_path("scripts"))
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
-            "JUPYTER_DATA_DIR": str(self.folder / "data"),
-            "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
-            "PYTHONWARNINGS": "ignore",
-        }
-        done = subprocess.run(
-            [sys.executable, scripts / "nbgrader", *command],
-            cwd=within or self.folder, env=environment, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-        assert (done.returncode != 0) is fails, done.stdout + done.stderr
-        return done.stdout + done.stderr
 
     def submit(self, *names: str) -> list[corpus.Case]:
         cases = [case for case in corpus.CASES if case.name in names] if names else corpus.CASES
@@ -64,24 +40,16 @@ class Course:
         return cases
 
     def scores(self) -> dict[str, tuple[float, ...]]:
-        from nbgrader.api import Gradebook
-
-        with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}", "pln") as book:
-            return {
-                one.student.id: tuple(
-                    book.find_grade(task, "demo", "demo", one.student.id).auto_score
-                    for task in ("t_where", "t_bridges", "t_density")
-                )
-                for one in book.assignment_submissions("demo")
-            }
-
-    def files(self, name: str) -> dict[str, bytes]:
-        return {str(p): p.read_bytes() for p in (self.root / name).rglob("*") if p.is_file()}
+        tasks = ("t_where", "t_bridges", "t_density")
+        return {
+            student: tuple(points[task] for task in tasks)
+            for student, points in self.grades("demo").items()
+        }
 
 
 @pytest.fixture
 def course(tmp_path):
-    made = Course(tmp_path / "course")
+    made = Demo(tmp_path / "course")
     made.run("generate_assignment", "demo")
     return made
 
@@ -119,54 +87,6 @@ def test_the_whole_class_through_nbgrader_and_nothing_else_changes(course):
         check_page(page)
     assert "not graded yet, of 4 points" in pages["honest"]
     assert "0 of 4 points" in pages["only_the_stub"]
-
-
-class Page(HTMLParser):
-    """A page's acting parts: what runs, and what asks the network."""
-
-    def __init__(self, text: str):
-        super().__init__()
-        self.acting: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        if tag in (
-            "script",
-            "iframe",
-            "object",
-            "embed",
-            "link",
-            "form",
-            "base",
-            "input",
-            "audio",
-            "video",
-        ):
-            self.acting.append(tag)
-        for name, value in attrs:
-            far = re.match(r"\s*(\w+:|//)", value or "") and not (value or "").startswith(
-                "data:image/svg+xml;base64,"
-            )
-            if name.startswith("on") or (
-                name in ("src", "srcset", "href", "action", "data") and far
-            ):
-                if not (
-                    tag == "a" and value.startswith("https://")
-                ):  # a plain link waits for a click
-                    self.acting.append(f"{tag} {name}={value}")
-
-
-def check_page(page: str) -> None:
-    """A student's page runs nothing, asks the network for nothing, and and keeps what is the teacher's."""
-    assert Page(page).acting == []
-    assert "@import" not in page
-    for hidden in (
-        "For the teacher",
-        "A model answer",
-        "Say what you will do differently",
-        "Like the hand-in",
-    ):
-        assert hidden not in page
 
 
 @pytest.mark.long

@@ -122,3 +122,13 @@ def test_a_map_goes_out_and_the_whole_folder_into_one_file(plnkit, own_map, tmp_
     assert plnkit("backup", tmp_path / "pln.zip")[0] == 0
     with zipfile.ZipFile(tmp_path / "pln.zip") as zip:
         assert "my-pln.json" in zip.namelist()
+
+
+def test_the_fictional_network_serves_where_two_maps_are_compared(plnkit, tmp_path):
+    there = tmp_path / "a4_growth_plan"
+    there.mkdir()
+    for file in (COURSE / "a4_growth_plan").glob("*.toml"):
+        (there / file.name).write_bytes(file.read_bytes())
+    code, said, _ = plnkit("handin", there, "--fictional", "--preview")
+    assert code == 0
+    assert "Your teacher will see" in said

@@ -155,7 +155,7 @@ def _backup(args) -> None:
 
 def _handin(args) -> int:
     from plnkit.model.assignment import assignment_in
-    from plnkit.model.handin import draft, hand_in, zip_for_upload
+    from plnkit.model.handin import draft, fictional_earlier, hand_in, zip_for_upload
     from plnkit.model.library import sample
     from plnkit.model.pseudonyms import preview
     from plnkit.model.workplace import leaks_in, workplace
@@ -163,6 +163,8 @@ def _handin(args) -> int:
     assignment = assignment_in(args.folder)
     network = sample("fictional") if args.fictional else _own(args.map)
     earlier = _earlier(network, args.earlier)
+    if args.fictional and assignment.needs_earlier:
+        earlier = fictional_earlier()
     if assignment.needs_earlier and not earlier:
         raise PlnError(
             f"{assignment.name} compares two maps. Name the earlier one's date with --earlier."

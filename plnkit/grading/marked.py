@@ -18,13 +18,12 @@ from plnkit.model.assignment import Assignment, Question
 from plnkit.model.audit import number_text
 from plnkit.model.checks import UNKNOWN, TaskScore, given
 from plnkit.model.coverage import content
-from plnkit.model.network import ME, Network
-from plnkit.model.pseudonyms import platforms
+from plnkit.model.network import Network
+from plnkit.model.pseudonyms import platform_words, short_codes
 from plnkit.model.received import HandInData
 
 NOTES = "pln-notes"
 ASKS = re.compile(r'plnkit\.Answer\("(\w+)"\)')  # a cell that asks a question
-SHORT = 4  # letters of a pseudonym that students see, or more where two begin alike
 
 
 def marked(
@@ -86,15 +85,6 @@ def rounded(points: float, possible: float) -> float:
     return max(0.0, min(round(float(points), 4), float(possible)))
 
 
-def short_codes(*networks: Network) -> dict[str, str]:
-    """The beginning of each pseudonym, long enough to tell all of them apart."""
-    ids = {id for network in networks for id in network.entries} - {ME}
-    long = SHORT
-    while len({id[:long] for id in ids}) < len(ids):
-        long += 1
-    return {id: id[:long] for id in ids}
-
-
 def _score(title: str, result: TaskScore) -> list[dict]:
     """A task's score as nbgrader reads one (a number as the cell's result), then the reasons.
 
@@ -151,16 +141,12 @@ def _words(question: Question, value: Any, codes: Mapping[str, str]) -> str:
     if question.among == "goals":
         return f"{value}, {_goals().get(value, 'a goal that is not on the list')}"
     if question.among == "platforms":
-        return _platform(value)
+        return platform_words(value)
     return "Not known" if value == UNKNOWN else codes.get(value, value)
 
 
 def _goals() -> dict[str, str]:
     return {item.id: item.title for item in content()}
-
-
-def _platform(id: str) -> str:
-    return platforms()[id].title if id in platforms() else "another platform"
 
 
 def _maps(handin: HandInData, codes: Mapping[str, str]) -> dict:
@@ -193,7 +179,7 @@ def _readable(network: Network, codes: Mapping[str, str]) -> Network:
     """The map with short codes for names, and platforms by their titles."""
     entries = {
         e.id: replace(
-            e, name=codes.get(e.id, ""), platform=_platform(e.platform) if e.platform else ""
+            e, name=codes.get(e.id, ""), platform=platform_words(e.platform) if e.platform else ""
         )
         for e in network.entries.values()
     }

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from plnkit.model.library import sample
 from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import (
     Network,
@@ -148,6 +149,13 @@ def draft(
     if earlier:
         data["earlier"] = names.body(earlier[1], earlier[0])
     return data
+
+
+def fictional_earlier(today: date | None = None) -> tuple[str, Network]:
+    """The fictional network as it was three months ago, and that month."""
+    day = today or date.today()
+    year, month = divmod(day.year * 12 + day.month - 4, 12)
+    return f"{year}-{month + 1:02}", sample("fictional_before")
 
 
 def hand_in(

@@ -30,6 +30,7 @@ from plnkit.model.received import MAX_ENTRIES, MAX_TIES, MAX_TOLD, MONTH
 from plnkit.model.store import home, locked, write_whole
 
 SECRET = "pln-secret"
+SHORT = 4  # letters of a pseudonym that are shown, or more where two begin alike
 
 
 def secret() -> bytes:
@@ -315,3 +316,17 @@ def _title(id: str) -> str:
 def _count(entries, *columns) -> str:
     many = sum(any(c in e for c in columns) for e in entries)
     return f"{many} of them" if many else ""
+
+
+def platform_words(id: str) -> str:
+    """A platform's title; what the course doesn't list is called just that."""
+    return platforms()[id].title if id in platforms() else "another platform"
+
+
+def short_codes(*networks: Network) -> dict[str, str]:
+    """The beginning of each pseudonym, long enough to tell all of them apart."""
+    ids = {id for network in networks for id in network.entries} - {ME}
+    long = SHORT
+    while len({id[:long] for id in ids}) < len(ids):
+        long += 1
+    return {ME: ME, **{id: id[:long] for id in ids}}

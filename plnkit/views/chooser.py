@@ -97,5 +97,8 @@ class NetworkChooser(Group):
         with Store.open() as store:
             label = dict(self._menu.options)[self._menu.value]
             store.edit(f"took over: {label}", self.network)
-            self._said.say(f"Kept in {Path(store.path)}. Undo, on the map that you draw, takes it back.", tone="good")
+            self._said.say(
+                f"Kept in {Path(store.path)}. Undo, on the map that you draw, takes it back.",
+                tone="good",
+            )
         self._menu.options = self._offered()

@@ -43,7 +43,7 @@ from plnkit.model.network import (
     network_json,
     record_json,
 )
-from plnkit.model.pseudonyms import Pseudonyms, platform_id, platforms, secret
+from plnkit.model.pseudonyms import Pseudonyms, platform_id, platforms, secret, short_codes
 from plnkit.model.store import MAP, Store
 from plnkit.model.whatif import move
 from plnkit.views import controls
@@ -177,7 +177,6 @@ class NetworkMap(Control):
     @staticmethod
     def _pseudonymised(network: Network) -> Network:
         """The network as a hand-in would tell of it, with its ids: they leave only as messages."""
-        from plnkit.views.work import short_codes
 
         words = Pseudonyms(secret(), network)
         codes = short_codes(Network(dict.fromkeys(map(words.of, network.entries))))

@@ -17,18 +17,16 @@ from plnkit.importers import read_files
 from plnkit.model.assignment import Question, assignment_in
 from plnkit.model.checks import TaskScore, allowed, scored
 from plnkit.model.coverage import content
-from plnkit.model.handin import hand_in
+from plnkit.model.handin import fictional_earlier, hand_in
 from plnkit.model.library import sample
 from plnkit.model.network import ME, Entry, Network, PlnError, suggestion
-from plnkit.model.pseudonyms import Pseudonyms, platforms, pseudonym, secret
+from plnkit.model.pseudonyms import Pseudonyms, platform_words, pseudonym, secret, short_codes
 from plnkit.model.received import HandInData
 from plnkit.model.store import MAP, Store, home
 from plnkit.model.workplace import is_tried_out, workplace
 
 MINE, FICTIONAL = "mine", "fictional"
-SHORT = 4  # letters of a pseudonym that are shown, or more where two begin alike
 AHEAD = 24  # months that can be planned for
-BEFORE = 3  # months between the two fictional maps
 
 _HERE: dict[Path, Work] = {}
 
@@ -150,7 +148,7 @@ class Work(t.HasTraits):
         network, earlier = self._read(source), None
         if self.assignment.needs_earlier:
             if source == FICTIONAL:
-                earlier = (_months_ago(date.today(), BEFORE), sample("fictional_before"))
+                earlier = fictional_earlier()
             elif source == MINE and snapshot is not None:
                 shot = network.snapshots[int(snapshot)]
                 earlier = (shot.date, shot.network)
@@ -226,25 +224,6 @@ def _about(entry: Entry) -> str:
     return ", ".join(
         filter(None, [entry.kind, entry.platform and platform_words(entry.platform), entry.group])
     )
-
-
-def platform_words(id: str) -> str:
-    """A platform's title; what the course doesn't list is called just that."""
-    return platforms()[id].title if id in platforms() else "another platform"
-
-
-def short_codes(network: Network) -> dict[str, str]:
-    """The beginning of each pseudonym, long enough to tell all of them apart."""
-    ids = [id for id in network.entries if id != ME]
-    long = SHORT
-    while len({id[:long] for id in ids}) < len(ids):
-        long += 1
-    return {ME: ME, **{id: id[:long] for id in ids}}
-
-
-def _months_ago(day: date, months: int) -> str:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return f"{year}-{month + 1:02}"
 
 
 def months(start: date, ahead: int) -> dict[str, str]:

@@ -18,7 +18,9 @@ def lesson(open_notebook):
 def test_the_first_screen_has_something_to_touch(lesson):
     page = lesson.page
     page.mouse.move(640, 500)
-    page.mouse.wheel(0, -20_000)  # as a reader scrolls: JupyterLab draws a cell once it is scrolled to
+    page.mouse.wheel(
+        0, -20_000
+    )  # as a reader scrolls: JupyterLab draws a cell once it is scrolled to
     expect(page.get_by_label("Which network?")).to_be_in_viewport()
     expect(page.locator("svg.pln-map").first).to_be_in_viewport()
     lesson.screenshot("lesson-07-first-screen")

@@ -19,7 +19,7 @@ from plnkit.grading.marked import marked, rounded, with_notes
 from plnkit.grading.repair import answers, shown
 from plnkit.grading.screen import HANDIN, Cell, Submission, Unreadable, cells_in
 from plnkit.model.assignment import Assignment
-from plnkit.model.checks import TaskScore, scored
+from plnkit.model.checks import TaskScore, contradicted, scored
 from plnkit.model.leaks import leaks
 from plnkit.model.network import PlnError
 from plnkit.model.received import HandInData, read_handin
@@ -78,6 +78,7 @@ def graded(release: Release, submission: Submission) -> Graded:
         }
     else:
         results = scored(handin, release.assignment, _own_checks(release.checks))
+        notes += contradicted(handin)
     network = handin.network if handin else None
     filled = {name: shown(text) for name, text in texts.items()}
     if why_no_notebook:

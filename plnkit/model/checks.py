@@ -10,6 +10,7 @@ A check is `(handin, assignment, **parameters) -> Outcome`; `assignment` is an
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -639,3 +640,21 @@ def variety(handin, assignment, answer: str, column: str = "do", least: int = 2)
 def known_quantities() -> set[str]:
     """What `of` may name in `states`, `reads` and `turned`."""
     return {*QUANTITIES, *NAMES}
+
+
+def contradicted(handin: HandInData) -> list[str]:
+    """What the hand-in says its notebook showed, and its own ties contradict: a sentence each."""
+    if handin.network is None:
+        return []
+    names = [name for name in handin.stated if name in NAMES and name != "communities"]
+    found = measures(handin.network, by="group", only=names) if names else {}
+    return [
+        f"The hand-in states {name} {stated:g}; its own ties give "
+        f"{'no value' if found[name].value is None else format(found[name].value, 'g')}."
+        for name in names
+        if (stated := handin.stated[name]) is not None
+        and (
+            found[name].value is None
+            or not math.isclose(stated, found[name].value, rel_tol=1e-6, abs_tol=1e-9)
+        )
+    ]

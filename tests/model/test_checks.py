@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plnkit.model.assignment import assignment_in
-from plnkit.model.checks import Outcome, allowed, scored
+from plnkit.model.checks import Outcome, allowed, contradicted, scored
 from plnkit.model.measures import measures
 from plnkit.model.network import Entry, Goal, Network, Tie
 from plnkit.model.pseudonyms import pseudonym, pseudonymised
@@ -421,3 +421,14 @@ def test_no_hand_in_stops_the_scoring(data, assignment, mapped, compared):
 
 def read_body(net):
     return handin_of(net, {}).network
+
+
+def test_a_measure_that_the_ties_contradict_is_named_and_the_others_are_not():
+    honest = handin_of(eight(), {})
+    found = measures(honest.network, by="group")
+    stated = {name: m.value for name, m in found.items() if name != "communities"}
+    assert contradicted(replace(honest, stated=stated)) == []
+    assert contradicted(replace(honest, stated={**stated, "size": 500, "blau": None})) == [
+        "The hand-in states size 500; its own ties give 6."
+    ]
+    assert contradicted(HandInData("a3_audit", stated={"size": 3})) == []

@@ -132,3 +132,12 @@ def test_the_fictional_network_serves_where_two_maps_are_compared(plnkit, tmp_pa
     code, said, _ = plnkit("handin", there, "--fictional", "--preview")
     assert code == 0
     assert "Your teacher will see" in said
+
+
+def test_a_map_that_is_in_the_journal_alone_is_looked_for_too(plnkit, folder):
+    store = Store.open()  # as a map being drawn: nothing is folded into the file yet
+    store.edit("added", store.network.with_entry(Entry("x", name="Thora Ólafsdóttir")))
+    assert not store.path.exists()
+    (folder / "handin.json").write_text('{"answers": {"a": "thora olafsdottir"}}')
+    code, _, _ = plnkit("leaks", folder / "handin.json")
+    assert code == 1

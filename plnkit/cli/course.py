@@ -108,10 +108,10 @@ def add_commands(command) -> None:
 
 def _own(path: str | None) -> Network:
     """The map in a file, or the learner's own. Raises PlnError where there is none."""
-    from plnkit.model.store import MAP, Store, home
+    from plnkit.model.store import MAP, Store, home, is_map
 
     file = Path(path).expanduser() if path else home() / MAP
-    if not file.exists() and not file.with_suffix(".journal").exists():
+    if not is_map(file):
         raise PlnError(f"There is no map {file}. `plnkit import` makes one, or name it.")
     return Store.open(file).network
 
@@ -203,9 +203,10 @@ def _earlier(network: Network, day: str | None) -> tuple[str, Network] | None:
 def _leaks(args) -> int:
     from plnkit.model.leaks import allowed, leaks
     from plnkit.model.pseudonyms import secret
+    from plnkit.model.store import is_map
     from plnkit.model.workplace import locked_text
 
-    network = _own(args.against) if args.against or not _no_map() else None
+    network = _own(args.against) if args.against or is_map() else None
     notebooks = {os.path.basename(path): _text(path) for path in args.notebooks}
     released = [_text(path) for path in args.released]
     released += [locked_text(text, name) for name, text in notebooks.items()]
@@ -218,12 +219,6 @@ def _leaks(args) -> int:
         return 0
     _say_leaks(found)
     return FOUND
-
-
-def _no_map() -> bool:
-    from plnkit.model.store import MAP, home
-
-    return not (home() / MAP).exists()
 
 
 def _say_leaks(found) -> None:

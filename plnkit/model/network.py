@@ -222,19 +222,6 @@ class Network:
         """How many pairs nobody has spoken of; among the entries that measures count unless told."""
         return sum(self._unknown(self.counted() if among is None else among).values())
 
-    def unknown_between(self, one: str, others: Iterable[str]) -> int:
-        """How many of the pairs (one, other) are unknown."""
-        others = set(others) - {one, ME}
-        if one == ME:
-            return 0
-        for group in self.told:
-            if one in group:
-                others -= group
-        spoken = {
-            b if a == one else a for a, b in self.not_tied | self.tied_pairs() if one in (a, b)
-        }
-        return len(others - spoken)
-
     def unknown_list(self, among: Iterable[str] | None = None) -> list[Pair]:
         """The unknown pairs themselves, for small networks: all of them are built."""
         ids = sorted(set(self.counted() if among is None else among) - {ME})

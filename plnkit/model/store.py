@@ -42,6 +42,18 @@ def home() -> Path:
     return Path(os.environ.get("PLN_HOME") or Path.home() / "pln").expanduser()
 
 
+def is_map(path: Path | str | None = None) -> bool:
+    """Whether there is a map at `path`, or of the learner's own; its first edits are in the journal alone."""
+    file = Path(path).expanduser() if path else home() / MAP
+    return file.is_file() or file.with_suffix(".journal").is_file()
+
+
+def tables_at_home() -> list[Path]:
+    """The exports and tables that the learner put into her folder, by name."""
+    there = sorted(home().iterdir()) if home().is_dir() else []
+    return [file for file in there if file.suffix == ".csv" and file.is_file()]
+
+
 def home_words() -> str:
     """The learner's folder as one says it: 'the folder pln in your home folder', or its path."""
     if home() == Path.home() / "pln":

@@ -13,7 +13,7 @@ from plnkit.draw.text import escaped
 from plnkit.importers import read_files
 from plnkit.model.library import sample, sample_folder, samples
 from plnkit.model.network import Network, PlnError
-from plnkit.model.store import MAP, Store, home, home_words
+from plnkit.model.store import Store, home, home_words, is_map, tables_at_home
 from plnkit.views.controls import Button, Group, Html, Menu, Notice
 
 MINE = "mine"
@@ -51,11 +51,9 @@ class NetworkChooser(Group):
     @staticmethod
     def _offered() -> dict[str, str]:
         offered = {f"sample {name}": samples()[name].title for name in OF_A_LEARNER}
-        if (home() / MAP).is_file():
+        if is_map():
             offered = {MINE: "My own map", **offered}
-        folder = sorted(home().iterdir()) if home().is_dir() else []
-        files = [file for file in folder if file.suffix == ".csv" and file.is_file()]
-        return offered | {f"file {file.name}": f"{file.name} in my folder" for file in files}
+        return offered | {f"file {f.name}": f"{f.name} in my folder" for f in tables_at_home()}
 
     def _look_again(self) -> None:
         before = {value for value, _ in self._menu.options}

@@ -22,7 +22,7 @@ from plnkit.model.library import sample
 from plnkit.model.network import ME, Entry, Network, PlnError, suggestion
 from plnkit.model.pseudonyms import Pseudonyms, platform_words, pseudonym, secret, short_codes
 from plnkit.model.received import HandInData
-from plnkit.model.store import MAP, Store, home
+from plnkit.model.store import Store, is_map, tables_at_home
 from plnkit.model.workplace import is_tried_out, workplace
 
 MINE, FICTIONAL = "mine", "fictional"
@@ -94,11 +94,8 @@ class Work(t.HasTraits):
 
         A file's name may be somebody's, so it is for the learner's screen alone, as in `options`.
         """
-        mine = {MINE: "My own map"} if (home() / MAP).is_file() else {}
-        folder = sorted(home().iterdir()) if home().is_dir() else []
-        self._files = {
-            f"file {n}": f for n, f in enumerate((f for f in folder if f.suffix == ".csv"), 1)
-        }
+        mine = {MINE: "My own map"} if is_map() else {}
+        self._files = {f"file {n}": file for n, file in enumerate(tables_at_home(), 1)}
         files = {key: f"{f.name if named else key} in my folder" for key, f in self._files.items()}
         return mine | files | {FICTIONAL: "The fictional network (earns the same)"}
 

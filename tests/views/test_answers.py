@@ -412,3 +412,11 @@ def test_a_map_that_can_t_be_read_is_said_without_what_stands_in_it(at, pln_home
     assert chosen._said.tone == "problem"
     assert chosen._said._instead
     assert "Amara" not in states(at)
+
+
+def test_a_map_just_drawn_is_offered_before_it_is_ever_folded(at):
+    store = Store.open()
+    store.edit("added", store.network.with_entry(Entry("x", name="Thora")))
+    assert not store.path.exists()
+    assert "My own map" in dict(plnkit.NetworkChooser()._menu.options).values()
+    assert work.MINE in work.Work(at("a3_audit")).offered()

@@ -221,8 +221,10 @@ def test_coverage_lists_what_is_taught_and_what_is_not(run, tmp_path, monkeypatc
     (tmp_path / "lessons/01_first.ipynb").write_text(json.dumps({"cells": cells}))
     monkeypatch.chdir(tmp_path)
     lines = run("coverage").splitlines()
-    assert re.search(r"^K1 +Personal learning network \(PLN\) +01 +– +–$", "\n".join(lines), re.M)
-    assert lines[-1] == "Of 77 items 1 is taught, 0 are practised, 1 is assessed."
+    text = "\n".join(lines)
+    assert re.search(r"^K1 +Personal learning network \(PLN\) +01 +– +bank$", text, re.M)
+    assert re.search(r"^A10 .+ 01(, bank)?$", text, re.M)
+    assert re.match(r"Of 77 items 1 is taught, 0 are practised, \d+ are assessed\.", lines[-1])
     assert run("coverage", "lessons/01_first.ipynb").splitlines() == lines
 
 
@@ -240,11 +242,34 @@ def test_help_teaches_by_examples_and_says_what_is_written(capsys, command):
 
 
 def test_each_example_in_the_help_is_understood(capsys):
-    from plnkit.cli import ABOUT, AUDIT, COVERAGE, IMPORT, MEASURES, _parser, course
+    from plnkit.cli import (
+        ABOUT,
+        AUDIT,
+        COVERAGE,
+        IMPORT,
+        MEASURES,
+        _parser,
+        course,
+        evidence,
+        terms,
+    )
 
     examples = re.findall(
         r"^  plnkit (.+?)(?:   .*)?$",
-        "\n".join([ABOUT, AUDIT, MEASURES, IMPORT, COVERAGE, *(vars(course)[n] for n in ABOUTS)]),
+        "\n".join(
+            [
+                ABOUT,
+                AUDIT,
+                MEASURES,
+                IMPORT,
+                COVERAGE,
+                evidence.EVIDENCE,
+                terms.TERMS,
+                terms.CHECK,
+                terms.EXPORT,
+            ]
+            + [vars(course)[n] for n in ABOUTS]
+        ),
         re.M,
     )
     assert len(examples) > 10

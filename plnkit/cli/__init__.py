@@ -32,12 +32,15 @@ Map a personal learning network, measure it, and learn what the map can and can'
   plnkit leaks handin.json a3_audit.ipynb           does anything in it name somebody?
   plnkit grade a3_audit                             for instructors: scores for a class
   plnkit grades a3_audit --canvas grades.csv        for instructors: grades out
+  plnkit terms export terms.apkg                    the terms, for Anki, Moodle or paper
   plnkit coverage                                   what the lessons teach, practise, assess
+  plnkit evidence                                   published findings beside the models
 
-Files are recognised by what stands in them, whatever they are called: LinkedIn's
-Connections.csv, Mastodon's following_accounts.csv, plain tables (people.csv with
-the column id, ties.csv with the columns source and target), and plnkit's own maps.
-Nothing is sent anywhere."""
+Files are recognised by what stands in them, whatever they are called: exports of
+LinkedIn, Mastodon, Bluesky, X, Facebook, Instagram, Reddit, YouTube, feed readers,
+Google Contacts, vCards and Network Canvas, alone, in a folder or in the platform's
+zip; GraphML and GEXF; plain tables (people.csv with the column id, ties.csv with the
+columns source and target), and plnkit's own maps. Nothing is sent anywhere."""
 
 AUDIT = """\
 Reads the files, measures the learner's network, and says each measure in a sentence.
@@ -66,6 +69,7 @@ IMPORT = """\
 Reads the files and adds them to your map; whatever the map says already stays.
 
   plnkit import Connections.csv following_accounts.csv
+  plnkit import ~/Downloads                 every export in a folder, and in its zips
   plnkit import people.csv ties.csv --to class-map.json
 
 Written are my-pln.json and its journal in the folder pln in your home folder (PLN_HOME
@@ -75,6 +79,7 @@ again adds nothing, and an import can be undone in the lessons."""
 COVERAGE = """\
 Lists each item of the course, and the notebooks that teach, practise and assess it, as
 their cells' metadata say: "plnkit": {"teaches": ["K1"], "practises": [], "assesses": []}.
+Where the bank has a question on it, "bank" stands among those that assess it.
 
   plnkit coverage                                       the course in this folder
   plnkit coverage lessons/07_map_your_network.ipynb     one notebook
@@ -134,9 +139,11 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument("files", nargs="+", metavar="FILE", help="an export, or a plain table")
     imports.add_argument("--to", metavar="MAP.json", help="another map than your own")
 
-    from plnkit.cli import course
+    from plnkit.cli import course, evidence, terms
 
     course.add_commands(command)
+    evidence.add_commands(command)
+    terms.add_commands(command)
 
     covers = command("coverage", _coverage, COVERAGE, "what the notebooks teach, practise, assess")
     covers.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="all, unless named")
@@ -346,7 +353,7 @@ def _columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[s
 
 
 def _import(args) -> None:
-    from plnkit.importers import read_files
+    from plnkit.importers import added, read_files
     from plnkit.model.store import Store
 
     if args.to and not args.to.endswith(".json"):
@@ -354,8 +361,8 @@ def _import(args) -> None:
     network, reports = read_files(args.files)
     with Store.open(args.to) as store:
         before = store.network
-        names = ", ".join(os.path.basename(report.file) for report in reports)
-        store.edit(f"imported {names}", before.joined(network))
+        names = ", ".join(os.path.basename(os.path.abspath(file)) for file in args.files)
+        store.edit(f"imported {names}", added(before, network))
         new = store.network.people_count - before.people_count
     _say_reports(reports)
     say(
@@ -368,13 +375,19 @@ def _import(args) -> None:
 def _say_reports(reports) -> None:
     for report in reports:
         say(*_report_lines(report))
+    cannot = dict.fromkeys((report.source, report.cannot) for report in reports if report.cannot)
+    say(*(line for source, what in cannot for line in textwrap.wrap(f"{source}: {what}", 88)))
 
 
 def _report_lines(report) -> list[str]:
     """What became of a file: a line of counts, then why rows were skipped, then what to know."""
     skipped = len(report.skipped)
+    if not report.source:
+        return [f"{report.file}:", *(f"  {note}" for note in report.notes)]
     head = f"{report.file} ({report.source}): {_some(report.read, 'row')} read, "
     head += f"{report.taken:,} taken, {skipped:,} skipped."
+    if report.merged:
+        head += f" {report.merged:,} of the skipped told of somebody twice and {'was' if report.merged == 1 else 'were'} merged."
     lines = [f"  row {skip.row}: {skip.why}" for skip in report.skipped[:SHOWN]]
     if skipped > SHOWN:
         lines.append(f"  and {_some(skipped - SHOWN, 'row')} more")
@@ -389,6 +402,7 @@ def _some(n: int, one: str, many: str = "") -> str:
 
 
 def _coverage(args) -> None:
+    from plnkit.model.bank import bank
     from plnkit.model.coverage import VERBS, coverage, notebooks
 
     paths = args.notebooks or notebooks(Path.cwd())
@@ -397,7 +411,7 @@ def _coverage(args) -> None:
             "there is no notebook in lessons or assignments/source here. Go to the course's "
             "folder, or name notebooks."
         )
-    items = coverage(paths)
+    items = coverage(paths, (id for q in bank().questions.values() for id in q.ideas))
     head = ("id", "item", "taught", "practised", "assessed")
     rows = [
         (item.id, item.title, *(", ".join(map(_number, getattr(item, v))) or "–" for v in VERBS))

@@ -3,6 +3,8 @@
 A notebook's cell says so in its metadata, with ids from `plnkit/data/content.toml`:
 
     "plnkit": {"teaches": ["K1"], "practises": [], "assesses": ["K6"]}
+
+Each question of the bank assesses the ideas that it names.
 """
 
 from __future__ import annotations
@@ -62,9 +64,10 @@ def notebooks(root: Path) -> list[Path]:
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
-def coverage(paths: Iterable[Path | str]) -> tuple[Item, ...]:
+def coverage(paths: Iterable[Path | str], asked: Iterable[str] = ()) -> tuple[Item, ...]:
     """Each item of the course with the notebooks, by their names, in which it stands.
 
+    `asked` are the ids that questions of the bank assess; "bank" stands for them all.
     Raises PlnError naming notebook and cell where a cell cites an id that there isn't.
     """
     known = {item.id: item for item in content()}
@@ -76,6 +79,8 @@ def coverage(paths: Iterable[Path | str]) -> tuple[Item, ...]:
                     if id not in known:
                         raise PlnError(f"{path}, {cell} {verb} '{id}'.{suggestion(str(id), known)}")
                     found[id][verb][Path(path).stem] = None
+    for id in set(asked) & set(known):
+        found[id]["assesses"]["bank"] = None
     return tuple(
         Item(i.id, i.title, i.group, *(tuple(found[i.id][verb]) for verb in VERBS))
         for i in known.values()

@@ -50,6 +50,13 @@ def test_each_verb_is_told_of_each_notebook_once(notebook):
     assert found["K3"].teaches == ()
 
 
+def test_what_the_bank_asks_is_assessed_there(notebook):
+    found = {i.id: i for i in coverage([notebook({"assesses": ["K1"]})], ["K1", "K2", "bridge"])}
+    assert found["K1"].assesses == ("01_first", "bank")
+    assert found["K2"].assesses == ("bank",)
+    assert found["K3"].assesses == ()
+
+
 @pytest.mark.parametrize(
     ("cited", "words"),
     [

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const here = new URL("./", import.meta.url);
 const to = new URL("../plnkit/views/static/", here);
-const targets = ["controls.js", "controls.css", "map.js", "map.css", "loader.js"];
+const targets = ["controls.js", "controls.css", "map.js", "map.css", "practice.js", "practice.css", "loader.js"];
 
 const text = async (url) => (await readFile(url, "utf8")).replaceAll("\r\n", "\n");
 const digest = (...parts) => createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);

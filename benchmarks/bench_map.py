@@ -1,8 +1,11 @@
-"""The map in headless Chromium: a frame of pan and of drag beside Cytoscape.js, and from an edit to its measures.
+"""The map in headless Chromium: a frame of pan and of drag beside ipysigma and Cytoscape.js, and from an edit
+to its measures.
 
-Prints milliseconds, medians with the slowest tenth's edge. Cytoscape.js is read from the folder that
-CYTOSCAPE names (npm install cytoscape); without it, it is left out and that is said. It draws the same
-people at the same places, with the same ties.
+Prints milliseconds, medians with the slowest tenth's edge. All draw the same people at the same places, with
+the same ties. Cytoscape.js is read from the folder that CYTOSCAPE names (npm install cytoscape). ipysigma's own
+widget code runs in the page, given what its Python side sends, with as much of ipywidgets' base class as it asks
+for. It draws with WebGL, here in software: with a graphics card it would be faster. It has no drag of a person,
+and neither of the two measures anything. What is not installed is left out, and that is said.
 """
 
 import json
@@ -94,6 +97,34 @@ CYTOSCAPE = """async ([message]) => {
   return opened;
 }"""
 
+IPYSIGMA = """async ([code, state]) => {
+  let made;
+  const base = { DOMWidgetModel: class { static serializers = {}; }, DOMWidgetView: class { render() {} } };
+  window.define = (_, make) => { made = make(base); };
+  new Function(code)();
+  const el = document.getElementById("el");
+  el.style.cssText = "width:700px";
+  const model = { get: (name) => state[name] ?? null, set() {}, on() {}, off() {}, save_changes() {} };
+  const view = Object.assign(new made.SigmaView(), { el, model, touch() {}, displayed: Promise.resolve() });
+  const began = performance.now();
+  view.render();
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let k = 0; k < 600 && !el.querySelector(".sigma-mouse"); k += 1) await frame();
+  for (let k = 0; k < 2; k += 1) await frame();
+  const opened = performance.now() - began;
+  const stage = el.querySelector(".sigma-mouse");
+  const at = stage.getBoundingClientRect();
+  const fire = (target, type, clientX, clientY) =>
+    target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, clientX, clientY }));
+  const [x, y] = [at.left + 12, at.top + 12];
+  window.prepare = () => {
+    fire(stage, "mousedown", x, y);
+    return (k) => fire(document, "mousemove", x + 40 * Math.sin(k / 5), y + 2 * k);
+  };
+  window.finish = () => fire(document, "mouseup", 400, 300);
+  return opened;
+}"""
+
 
 def contacts(people: int, seed: int = 1) -> Network:
     """A learner tied to everyone, with TIES_EACH ties per person among them, in three rings and ten groups."""
@@ -135,6 +166,25 @@ def python_side(people: int) -> tuple[str, float, list[float]]:
         return first, opened, taken
 
 
+def ipysigma_state(message: str) -> tuple[str, dict] | None:
+    """The code of ipysigma's widget and what its Python side sends of the same map; None without it."""
+    try:
+        import ipysigma
+    except ImportError:
+        return None
+    import networkx as nx
+
+    told = json.loads(message)["map"]
+    graph = nx.Graph()
+    graph.add_nodes_from((e["id"], {"label": e["label"]}) for e in told["entries"])
+    graph.add_edges_from((tie["source"], tie["target"]) for tie in told["ties"])
+    places = {e["id"]: {"x": e["at"][0], "y": -e["at"][1]} for e in told["entries"]}
+    widget = ipysigma.Sigma(graph, layout=places, node_label="label", height=640)
+    state = json.loads(json.dumps(widget.get_state(), default=str))
+    code = Path(ipysigma.__file__).parent / "nbextension" / "index.js"
+    return code.read_text(encoding="utf-8"), state
+
+
 def main() -> None:
     NetworkMap(contacts(30))  # what is imported once is not counted
     program = os.environ.get("PLN_CHROMIUM") or "/usr/bin/chromium"
@@ -143,39 +193,50 @@ def main() -> None:
         (STATIC / name).read_text(encoding="utf-8") for name in ("controls.css", "map.css")
     )
     code = (STATIC / "map.js").read_text(encoding="utf-8")
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    options.append("--enable-unsafe-swiftshader")  # WebGL without a graphics card
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=options)
         print(
             f"Chromium {browser.version}, Python {sys.version.split()[0]}; median (90th percentile) in ms"
         )
-        for people in SIZES:
-            message, opened, edits = python_side(people)
+
+        def opened(script: str, given: list, css: str = "", library: Path | None = None):
+            """A page that shows the map, and how long it took to show it."""
             page = browser.new_page(viewport={"width": 1100, "height": 1000})
             page.set_content(PAGE.format(css=css))
-            shown = page.evaluate(OURS, [code, message])
+            if library:
+                page.add_script_tag(path=library)
+            return page, page.evaluate(script, given)
+
+        def gestures(page, *kinds: str) -> str:
+            return "  ".join(f"{k} {said(page.evaluate(GESTURE, [FRAMES, k]))}" for k in kinds)
+
+        for people in SIZES:
+            message, taken, edits = python_side(people)
+            ties = len(json.loads(message)["map"]["ties"])
+            print(f"{people:>5} people, {ties:,} ties, {len(message) / 1024:.0f} KB")
+            page, shown = opened(OURS, [code, message], css)
             heard = [page.evaluate(HEAR, message) for _ in range(10)]
-            frames = {kind: page.evaluate(GESTURE, [FRAMES, kind]) for kind in ("pan", "drag")}
-            print(
-                f"{people:>5} people, {len(json.loads(message)['map']['ties']):,} ties, {len(message) / 1024:.0f} KB"
-            )
-            print(f"      plnkit     open {opened + shown:5.0f} (Python {opened:.0f}, page {shown:.0f})  "
+            print(f"      plnkit     {gestures(page, 'pan', 'drag')}")
+            print(f"                 open {taken + shown:.0f} (Python {taken:.0f}, page {shown:.0f})  "
                   f"edit to measures: Python {said(edits)} + page {said(heard)}")  # fmt: skip
-            print(f"      plnkit     pan {said(frames['pan'])}  drag {said(frames['drag'])}")
             page.close()
-            if not cytoscape.is_file():
+            if cytoscape.is_file():
+                page, shown = opened(CYTOSCAPE, [message], library=cytoscape)
+                print(f"      Cytoscape  {gestures(page, 'pan', 'drag')}  open (page) {shown:.0f}")
+                page.close()
+            else:
                 print("      Cytoscape.js left out: name its folder in CYTOSCAPE.")
-                continue
-            page = browser.new_page(viewport={"width": 1100, "height": 1000})
-            page.set_content(PAGE.format(css=""))
-            page.add_script_tag(path=cytoscape)
-            shown = page.evaluate(CYTOSCAPE, [message])
-            frames = {kind: page.evaluate(GESTURE, [FRAMES, kind]) for kind in ("pan", "drag")}
-            print(
-                f"      Cytoscape  pan {said(frames['pan'])}  drag {said(frames['drag'])}  open (page) {shown:.0f}"
-            )
-            page.close()
+            start = time.perf_counter()
+            if given := ipysigma_state(message):
+                taken = (time.perf_counter() - start) * 1000
+                page, shown = opened(IPYSIGMA, list(given))
+                print(f"      ipysigma   {gestures(page, 'pan')}  drag: there is none  "
+                      f"open {taken + shown:.0f} (Python {taken:.0f}, page {shown:.0f})")  # fmt: skip
+                page.close()
+            else:
+                print("      ipysigma left out: it is not installed.")
 
 
 if __name__ == "__main__":

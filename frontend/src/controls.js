@@ -1,6 +1,7 @@
 // The controls of plnkit/views/controls.py: native inputs, labelled and described.
 // Each kind is a function of {model, el, host, signal} that fills `el` and returns its clean-up.
 import { attribute, both, commit, described, field, fields, freshId, h, keepKeys, watch } from "./dom.js";
+import { interview } from "./interview.js";
 import { onScreen } from "./screen.js";
 import { table } from "./table.js";
 import { chosen, keptText, parseNumber, valueText } from "./values.js";
@@ -230,6 +231,7 @@ const KINDS = {
   table,
   html,
   group,
+  interview,
 };
 
 keepKeys();

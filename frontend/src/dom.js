@@ -101,4 +101,12 @@ export function keepKeys(page = window) {
     },
     { capture: true },
   );
+  // JupyterLab takes the line break away from any box inside a cell, lest Enter, its command, also breaks a line.
+  page.addEventListener(
+    "beforeinput",
+    (event) => {
+      if (event.target instanceof HTMLTextAreaElement && event.target.closest(".pln-control")) event.stopPropagation();
+    },
+    { capture: true },
+  );
 }

@@ -6,6 +6,8 @@ const NAMED = new Set(["name", "group", "platform"]);
 const MOST_TIES = 100; // lines of the list of ties
 const MARKS = { gives: "Gives me", gets: "Gets from me", goals: "Goals this serves" };
 
+const WAYS = (name) => [["both", "both ways"], ["out", `to ${name}`], ["in", `from ${name}`]];
+
 /** A labelled input; a mixed value is shown as nothing, and stays as it is until something is written. */
 function typed(label, list, change) {
   const input = h("input", { type: "text", id: freshId(), autocomplete: "off", list, onchange: () => change(input.value) });
@@ -36,6 +38,7 @@ export function panel(send, choose) {
   const body = h("div", { class: "pln-body" });
   const el = h("section", { class: "pln-edit", "aria-label": "Change who is chosen" }, title, body, ...Object.values(lists));
   const open = new Set();
+  const openTies = new Set();
   let [built, update, first] = ["", () => {}, null];
 
   function marks(map, ids, field) {
@@ -66,7 +69,7 @@ export function panel(send, choose) {
 
   const button = (text, press, quiet = true) => h("button", { type: "button", class: `pln-button${quiet ? " pln-quiet" : ""}`, text, onclick: press });
 
-  /** Every tie of one entry with the others: its direction, its kind, a button to cut it; and one more. */
+  /** Every tie of one entry: its direction, kind, platform and weight, a button to cut it; and one more. */
   function tieList(map, id) {
     const list = h("ul", { class: "pln-ties" });
     const heading = h("h5");
@@ -77,27 +80,44 @@ export function panel(send, choose) {
       const names = new Map(now.entries.map((entry) => [entry.id, short(entry.label, 40)]));
       const nth = {};
       const mine = now.ties
-        .filter(({ source, target }) => (source === id || target === id) && source !== ME && target !== ME)
+        .filter(({ source, target }) => source === id || target === id)
         .map((one) => {
           const b = one.source === id ? one.target : one.source;
           nth[b] = (nth[b] ?? -1) + 1;
-          return { b, n: nth[b], way: one.direction !== "out" ? "both" : one.source === id ? "out" : "in", kind: one.kind ?? "" };
-        });
+          return { b, n: nth[b], way: one.direction !== "out" ? "both" : one.source === id ? "out" : "in", kind: one.kind ?? "", platform: one.platform ?? "", weight: one.weight ?? 1 };
+        })
+        .sort((a, b) => (b.b === ME) - (a.b === ME));
       const signature = JSON.stringify([mine, [...names]]);
       if (signature === shown) return;
       shown = signature;
-      const tiedTo = new Set(mine.map(({ b }) => b));
+      const tiedTo = new Set(mine.map(({ b }) => b).filter((b) => b !== ME));
       heading.textContent = tiedTo.size ? `Knows ${tiedTo.size} of the others` : "No tie to the others yet";
       const at = list.contains(document.activeElement) ? document.activeElement.dataset.at : null;
-      const rows = mine.slice(0, MOST_TIES).map(({ b, n, way, kind }) => {
-        const name = names.get(b);
-        const ways = h("select", { "aria-label": `Direction of the tie with ${name}`, "data-at": `way ${b} ${n}`, onchange: ({ target }) => send({ do: "retie", a: id, b, n, field: "direction", value: target.value }) });
-        for (const [value, text] of [["both", "both ways"], ["out", `to ${name}`], ["in", `from ${name}`]]) ways.append(h("option", { value, text }));
+      const rows = mine.slice(0, MOST_TIES).map(({ b, n, way, ...told }) => {
+        const name = b === ME ? "you" : names.get(b);
+        // It stands as it was until Python says what it is now; a refused weight stays so.
+        const change = (field, was) => ({ target }) => {
+          send({ do: "retie", a: id, b, n, field, value: target.value });
+          target.value = was;
+        };
+        const field = (key, text, input) => {
+          for (const [attribute, value] of Object.entries({ id: freshId(), "aria-label": `${text} of the tie with ${name}`, "data-at": `${key} ${b} ${n}` })) input.setAttribute(attribute, value);
+          return h("div", { class: "pln-field" }, h("label", { for: input.id, text }), input);
+        };
+        const ways = h("select", { onchange: change("direction", way) });
+        for (const [value, text] of WAYS(name)) ways.append(h("option", { value, text }));
         ways.value = way;
-        const what = h("input", { type: "text", "aria-label": `Kind of tie with ${name}`, "data-at": `kind ${b} ${n}`, placeholder: "kind", list: lists.kind.id, disabled: !now.named, onchange: ({ target }) => send({ do: "retie", a: id, b, n, field: "kind", value: target.value }) });
-        what.value = kind;
+        const inputs = Object.entries({ kind: "Kind", platform: "Platform", weight: "Weight" }).map(([key, text]) => {
+          const input = h("input", { type: "text", autocomplete: "off", list: lists[key]?.id, inputmode: key === "weight" ? "decimal" : null, disabled: key !== "weight" && !now.named, onchange: change(key, told[key]) });
+          input.value = told[key];
+          return field(key, text, input);
+        });
+        const summary = [new Map(WAYS(name)).get(way), told.kind, told.platform, told.weight === 1 ? "" : `weight ${told.weight}`];
+        const key = `${id} ${b} ${n}`;
+        const fold = h("details", { open: openTies.has(key), ontoggle: () => (fold.open ? openTies.add(key) : openTies.delete(key)) }, h("summary", { "data-at": `fold ${b} ${n}`, text: summary.filter(Boolean).join(", ") }), field("way", "Direction", ways), ...inputs);
         const cut = h("button", { type: "button", class: "pln-button pln-quiet pln-remove", "aria-label": `Not tied to ${name}`, "data-at": `cut ${b} ${n}`, text: "×", onclick: () => send({ do: "cut", a: id, b }) });
-        return h("li", {}, h("button", { type: "button", class: "pln-link", dir: "auto", text: name, onclick: () => choose([b]) }), ways, what, cut);
+        const who = b === ME ? h("span", { class: "pln-link", text: "With you" }) : h("button", { type: "button", class: "pln-link", dir: "auto", text: name, onclick: () => choose([b]) });
+        return h("li", {}, who, ...(b === ME ? [] : [cut]), fold);
       });
       if (mine.length > MOST_TIES) rows.push(h("li", { text: `and ${mine.length - MOST_TIES} more.` }));
       list.replaceChildren(...rows);
@@ -134,6 +154,11 @@ export function panel(send, choose) {
       part.input.disabled = NAMED.has(key) && !map.named;
       return add(part, ({ entries }) => part.show(shared(entries, key)));
     };
+    if (map.imagined && ids.length === 1 && !justMe) {
+      const word = menu("I help with", plain(map.exchanges), () => {});
+      const help = button("Help", () => send({ do: "help", id: ids[0], word: word.input.value }));
+      parts.push(h("div", { class: "pln-add-tie" }, word.el, help));
+    }
     if (ids.length === 2 && !ids.includes(ME)) {
       const question = pairQuestion(ids);
       add(question, ({ about }) => question.show(about));
@@ -198,7 +223,7 @@ export function panel(send, choose) {
     fillList(lists.group, map.entries.map(({ group }) => group));
     fillList(lists.platform, [...map.platforms, ...map.entries.map(({ platform }) => platform)]);
     fillList(lists.kind, map.ties.map(({ kind }) => kind));
-    const key = JSON.stringify([ids, map.named, map.goals]);
+    const key = JSON.stringify([ids, map.named, map.goals, map.imagined]);
     if (key !== built) {
       const inside = body.contains(document.activeElement);
       built = key;

@@ -27,6 +27,7 @@ const HELP = [
   ["C", "cut a tie: then the arrow keys to one of those they know, and Enter"],
   ["Delete", "remove"],
   ["+", "add somebody"],
+  ["W", "what if: try things, nothing is saved; W again comes back"],
   ["Ctrl and Z, Ctrl and Shift and Z", "undo, redo"],
 ];
 
@@ -54,6 +55,13 @@ export function render({ model, el }) {
   tieButton.classList.add("drawn");
   const outlines = toggle("Outline groups", "outlines");
   const me = toggle("Show me", "me");
+  const whatIf = button("What if …", () => send({ do: state.map.imagined ? "drop" : "imagine" }));
+  const back = (message) => () => {
+    send({ do: message });
+    whatIf.focus();
+  };
+  const dream = h("p");
+  const imagined = h("div", { class: "pln-offer pln-dream", hidden: true }, dream, button("Make it real", back("real")), button("Back to my map", back("drop")));
   const names = button("Show the names on my screen", () => send({ do: "names", on: !state.map.named }));
   const copy = button("Download a copy", () => send({ do: "copy" }));
   const help = h("div", { class: "pln-help", hidden: true, id: `pln-help-${Math.random().toString(36).slice(2)}` }, h("p", { text: "With the keyboard, on the map:" }), h("dl", {}, ...HELP.flatMap(([keys, what]) => [h("dt", { text: keys }), h("dd", { text: what })])));
@@ -64,6 +72,8 @@ export function render({ model, el }) {
   const empty = h("p", { class: "pln-empty", text: "Run this cell to see your map." });
   const figure = h("div", { class: "pln-figure-live" }, stage, zoomers, empty, legend);
   const said = h("p", { class: "pln-told", role: "status" });
+  const forget = forgetting();
+  const closed = h("div", { class: "pln-offer pln-closed", hidden: true });
   const wrong = h("p", { class: "pln-error", role: "alert" });
   const cards = h("ul", { class: "pln-live" });
   const edit = panel(send, (ids) => choose(ids, true));
@@ -73,9 +83,9 @@ export function render({ model, el }) {
   });
   const adding = addForm();
   const top = h("div", { class: "pln-top" }, heading, saved);
-  const bar = h("div", { class: "pln-bar", role: "group", "aria-label": "The map" }, undo, redo, tieButton, outlines.node, me.node, names, copy, helpButton);
+  const bar = h("div", { class: "pln-bar", role: "group", "aria-label": "The map" }, undo, redo, tieButton, whatIf, outlines.node, me.node, names, copy, helpButton);
   const measures = h("section", { class: "pln-measures", "aria-label": "What the map says" }, cards);
-  const root = h("div", { class: "pln-netmap" }, top, bar, help, adding.el, h("div", { class: "pln-told-line" }, said, wrong), h("div", { class: "pln-two" }, figure, edit.el), measures, table.el);
+  const root = h("div", { class: "pln-netmap" }, top, closed, bar, help, imagined, adding.el, h("div", { class: "pln-told-line" }, said, wrong), forget.el, h("div", { class: "pln-two" }, figure, edit.el), measures, table.el);
 
   function addForm() {
     const name = h("input", { type: "text", autocomplete: "off", dir: "auto", "aria-label": "Name or initials of somebody new", placeholder: "Name or initials" });
@@ -98,6 +108,42 @@ export function render({ model, el }) {
       place.append(kind.el, ring.el);
     };
     return { el: form, name, show, clear: () => (name.value = "") };
+  }
+
+  /** Whoever was just removed can be forgotten for good, once that is confirmed. */
+  function forgetting() {
+    const el = h("div", { class: "pln-offer", role: "group", "aria-label": "Forget for good", hidden: true });
+    const text = h("p");
+    const sure = button("Forget for good", () => {
+      send({ do: "forget" });
+      adding.name.focus();
+    });
+    const keep = button("Don't", () => ask(false));
+    const first = button("Forget for good …", () => ask(true));
+    function ask(on) {
+      text.textContent = on ? "Undo will bring back nobody who is forgotten, and nothing that was done before. Sure?" : "Undo can still bring back what you removed.";
+      el.replaceChildren(text, ...(on ? [sure, keep] : [first]));
+      if (!el.hidden) (on ? keep : first).focus();
+    }
+    let last = 0;
+    const show = (n) => {
+      if (n === last) return;
+      el.hidden = true;
+      ask(false);
+      el.hidden = !n;
+      last = n;
+    };
+    return { el, show };
+  }
+
+  /** A map that can't be opened: why, and how to go on. */
+  function showClosed(map) {
+    const was = closed.hidden;
+    closed.hidden = !map.closed;
+    root.classList.toggle("shut", Boolean(map.closed));
+    if (!map.closed) return was || adding.name.focus();
+    const copyText = map.copied ? `Go on with ${map.closed}` : `Start from a copy, ${map.closed}`;
+    return closed.replaceChildren(h("p", { role: "alert", text: map.saved }), h("p", { text: map.copied ? "You have made a copy of it before." : "What can be read of it goes into the copy. The file itself stays as it is." }), button(copyText, () => send({ do: "rescue" }), { class: "pln-button" }), button("Download the file as it is", () => send({ do: "raw" })), button("Try again", () => send({ do: "again" })));
   }
 
   function showHelp(on) {
@@ -189,6 +235,7 @@ export function render({ model, el }) {
     r: (id) => ringBy(state.chosen.includes(id) ? state.chosen : [id], 1),
     R: (id) => ringBy(state.chosen.includes(id) ? state.chosen : [id], -1),
     "+": () => adding.name.focus(),
+    w: () => whatIf.click(),
     "?": () => showHelp(help.hidden),
   };
   KEYS.Backspace = KEYS.Delete;
@@ -234,7 +281,8 @@ export function render({ model, el }) {
   function showCards(list) {
     cards.replaceChildren(
       ...list.map(({ title, value, known, sentence, meaning, limit, was, moved }) => {
-        const change = moved ? h("p", { class: "pln-moved", text: `${{ up: "▲ up", down: "▼ down", same: "changed" }[moved]} from ${was || "nothing"}` }) : null;
+        const way = { up: "▲ up", down: "▼ down", same: "changed" }[moved];
+        const change = moved ? h("p", { class: "pln-moved", text: state.map.imagined ? `${way}; on your map ${was}` : `${way} from ${was}` }) : null;
         const more = h("details", {}, h("summary", { text: "What it means" }), h("p", { text: meaning }), h("p", { text: limit }));
         const number = h("p", { class: `value${known ? "" : " open"}`, text: known ? value : value ? `${value} so far` : "not known yet" });
         return h("li", { class: moved ? "moved" : "" }, h("p", { class: "name", text: title }), number, change, h("p", { text: sentence }), more);
@@ -281,18 +329,25 @@ export function render({ model, el }) {
     names.hidden = !map.hides;
     names.textContent = map.named ? "Hide the names" : "Show the names on my screen";
     adding.name.disabled = !map.named;
-    saved.textContent = [map.saved, ...map.notices].join(" ");
+    const { imagined: dreaming } = map;
+    root.toggleAttribute("data-imagined", dreaming);
+    imagined.hidden = !dreaming;
+    dream.textContent = dreaming ? map.saved : "";
+    whatIf.setAttribute("aria-pressed", dreaming);
+    forget.show(map.forget);
+    showClosed(map);
+    saved.textContent = [...(dreaming || map.closed ? [] : [map.saved]), ...map.notices].join(" ");
     saved.classList.toggle("unsaved", map.unsaved);
   }
 
-  function download({ file, name }) {
-    const url = URL.createObjectURL(new Blob([file], { type: "application/json" }));
+  function download(name, content) {
+    const url = URL.createObjectURL(new Blob(content, { type: "application/json" }));
     h("a", { href: url, download: name }).click();
     URL.revokeObjectURL(url);
   }
 
-  function hear(message) {
-    if (message.file) return download(message);
+  function hear(message, buffers) {
+    if (message.file) return download(message.file, buffers);
     if (message.about) state.about = message.about;
     if (message.map) showMap(message.map);
     else if (state.map) {

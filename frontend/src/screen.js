@@ -19,6 +19,7 @@ export function onScreen(model) {
     get: (name) => (Object.hasOwn(instead, name) ? instead[name] : model.get(name)),
     set: (...change) => model.set(...change),
     save_changes: () => model.save_changes(),
+    send: (...message) => model.send(...message),
     on(event, call) {
       calls.set(event, (calls.get(event) ?? new Set()).add(call));
       model.on(event, call);

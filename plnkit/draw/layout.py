@@ -42,7 +42,7 @@ def layout(
     ids = [id for id in network.entries if id != ME]
     if not ids:
         return dict.fromkeys(network.entries, (0.0, 0.0))
-    pulls = _pulls(network, ids)
+    pulls = _Pulls(network, ids)
     if ME in network.entries:
         reach = _reach(network, ids)
     else:
@@ -70,20 +70,43 @@ def _hash(id: str) -> float:
     return crc32(id.encode()) / 2**32
 
 
-def _pulls(network: Network, ids: list[str]) -> np.ndarray:
-    """How much each two entries should stand together: ties count most, then group, then platform."""
-    at = {id: i for i, id in enumerate(ids)}
-    pulls = np.zeros((len(ids), len(ids)), dtype=np.float32)
-    for column, weight in (("group", 0.5), ("platform", 0.1)):
-        told = [getattr(network.entries[id], column) for id in ids]
-        codes = np.array([{w: k for k, w in enumerate(sorted(set(told)))}[w] for w in told])
-        same = (codes[:, None] == codes) & (np.array(told) != "")[:, None]
-        pulls += weight * same / np.sqrt(np.maximum(same.sum(axis=1), 1))[:, None]
-    for tie in network.ties.values():
-        if tie.source in at and tie.target in at:
-            pulls[at[tie.source], at[tie.target]] = pulls[at[tie.target], at[tie.source]] = 1
-    np.fill_diagonal(pulls, 0)
-    return pulls
+class _Pulls:
+    """How much each two entries should stand together: ties count most, then group, then platform.
+
+    A table of all pairs that is never built: 1,500 entries make two million. `total` is the sum
+    of each of its rows.
+    """
+
+    def __init__(self, network: Network, ids: list[str]):
+        at = {id: i for i, id in enumerate(ids)}
+        self.n, self.alike = len(ids), []
+        for column, weight in (("group", 0.5), ("platform", 0.1)):
+            told = [getattr(network.entries[id], column) for id in ids]
+            code = {word: k for k, word in enumerate(dict.fromkeys(told))}
+            codes = np.array([code[word] for word in told])
+            each = weight / np.sqrt(np.bincount(codes))[codes] * (np.array(told) != "")
+            self.alike.append((codes, each))
+        ends = {(at[a], at[b]) for a, b in network.tied_pairs() if a in at and b in at}
+        ends = np.array(sorted(ends), dtype=int).reshape(-1, 2)
+        self.one, self.other = np.concatenate([ends, ends[:, ::-1]]).T
+        self.more = np.ones(len(self.one))
+        for codes, each in self.alike:
+            self.more -= (codes[self.one] == codes[self.other]) * each[self.one]
+        self.total = self.times(np.ones(self.n))
+
+    def times(self, x: np.ndarray) -> np.ndarray:
+        """The sum over all others of how much they pull, times `x` of them; one number per entry."""
+        out = np.zeros(self.n) + np.bincount(self.one, self.more * x[self.other], self.n)
+        for codes, each in self.alike:
+            out += each * (np.bincount(codes, x)[codes] - x)
+        return out
+
+    def row(self, i: int) -> np.ndarray:
+        """How much each of the others pulls this one."""
+        out = sum(each[i] * (codes == codes[i]) for codes, each in self.alike)
+        out[self.other[self.one == i]] = 1
+        out[i] = 0
+        return out
 
 
 # -- around the learner -------------------------------------------------------------------
@@ -105,7 +128,7 @@ def _reach(network: Network, ids: list[str]) -> np.ndarray:
     return np.column_stack([at - band, at + band])
 
 
-def _on_rings(network: Network, ids: list[str], pulls: np.ndarray, reach: np.ndarray) -> np.ndarray:
+def _on_rings(network: Network, ids: list[str], pulls: _Pulls, reach: np.ndarray) -> np.ndarray:
     """Positions, as complex numbers: one order around the circle for all, then room on each ring."""
     groups = [network.entries[id].group for id in ids]
     order = _order(ids, groups, pulls)
@@ -142,18 +165,18 @@ def _for_names(angle: np.ndarray) -> np.ndarray:
     return np.interp((angle / (2 * np.pi) + 0.5) % 1, share, grid)
 
 
-def _order(ids: list[str], groups: list[str], pulls: np.ndarray) -> np.ndarray:
+def _order(ids: list[str], groups: list[str], pulls: _Pulls) -> np.ndarray:
     """Indices around the circle: groups together, and tied entries near each other.
 
     Each entry is drawn to the mean direction of those it belongs to, and all are spread
     evenly again, until they settle. The start is a hash of the id: no chance is involved.
     """
     n = len(ids)
-    share = pulls / np.maximum(pulls.sum(axis=1, keepdims=True), 1e-9)
+    total = np.maximum(pulls.total, 1e-9)
     z = np.exp(2j * np.pi * np.array([_hash(id) for id in ids]))
     for _ in range(60):
-        pulled = share @ np.column_stack([z.real, z.imag]).astype(np.float32)
-        drawn = np.angle(pulled[:, 0] + 1j * pulled[:, 1] + 0.5 * z)
+        pulled = (pulls.times(z.real) + 1j * pulls.times(z.imag)) / total
+        drawn = np.angle(pulled + 0.5 * z)
         z[np.argsort(drawn, kind="stable")] = np.exp(2j * np.pi * np.arange(n) / n)
     middle = {g: z[[h == g for h in groups]].sum() for g in set(groups)}
     turn = [np.angle(middle[g]) for g in groups]
@@ -162,15 +185,15 @@ def _order(ids: list[str], groups: list[str], pulls: np.ndarray) -> np.ndarray:
     return _untangled(order, groups, pulls) if n <= 150 else order
 
 
-def _untangled(order: np.ndarray, groups: list[str], pulls: np.ndarray) -> np.ndarray:
+def _untangled(order: np.ndarray, groups: list[str], pulls: _Pulls) -> np.ndarray:
     """The order after swapping neighbours of one group as long as that shortens the ties."""
-    n = len(order)
+    n, table = len(order), [pulls.row(i) for i in range(len(order))]
     place = np.empty(n, dtype=int)
     place[order] = np.arange(n)
 
     def length(i: int, at: int) -> float:
         apart = np.abs(place - at)
-        return float(pulls[i] @ np.minimum(apart, n - apart))
+        return float(table[i] @ np.minimum(apart, n - apart))
 
     for _ in range(20):
         swapped = False
@@ -205,7 +228,7 @@ def _room(angles: np.ndarray, apart: float) -> np.ndarray:
 # -- without a learner ----------------------------------------------------------------------
 
 
-def _by_distance(network: Network, ids: list[str], pulls: np.ndarray) -> np.ndarray:
+def _by_distance(network: Network, ids: list[str], pulls: _Pulls) -> np.ndarray:
     """Positions at which distance on paper follows the number of steps between two entries.
 
     Stress majorization (Gansner, Koren & North 2004), from a circle in a tie-aware order.
@@ -245,7 +268,7 @@ def _steps(network: Network, ids: list[str]) -> np.ndarray:
 # -- after a change ---------------------------------------------------------------------------
 
 
-def _kept(ids: list[str], previous: Mapping, pulls: np.ndarray, reach: np.ndarray) -> np.ndarray:
+def _kept(ids: list[str], previous: Mapping, pulls: _Pulls, reach: np.ndarray) -> np.ndarray:
     """Previous positions where the ring allows; everybody else in the nearest free place."""
     at = np.array([complex(*previous.get(id, (np.nan, np.nan))) for id in ids])
     stays = (np.abs(at) >= reach[:, 0] - 1e-6) & (np.abs(at) <= reach[:, 1] + 1e-6)
@@ -254,7 +277,8 @@ def _kept(ids: list[str], previous: Mapping, pulls: np.ndarray, reach: np.ndarra
     circle = np.exp(2j * np.pi * np.arange(120) / 120)
     for i in np.flatnonzero(~stays):
         placed = np.flatnonzero(~np.isnan(at))
-        pull = np.where(pulls[i, placed] > SLIGHT, pulls[i, placed], 0)
+        pull = pulls.row(i)[placed]
+        pull = np.where(pull > SLIGHT, pull, 0)
         wish = pull @ at[placed] if np.isnan(old[i]) else old[i]
         free = np.concatenate([circle * r for r in np.unique(np.linspace(*reach[i], 5))])
         near = np.abs(free[:, None] - at[placed]).min(axis=1) if len(placed) else free.real

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from plnkit.model.network import (
     HOPED,
     LISTS,
+    MAX_WEIGHT,
     ME,
     Entry,
     Goal,
@@ -122,9 +123,10 @@ def opened(network: Network, a: str, b: str) -> Edit:
 
 
 def retied(network: Network, a: str, b: str, n: int, field: str, value: str) -> Edit:
-    """The n-th tie of two entries with another kind, platform or direction.
+    """The n-th tie of two entries with another kind, platform, weight or direction.
 
-    The direction is 'both', 'out' (from `a` to `b`) or 'in' (from `b` to `a`).
+    The direction is 'both', 'out' (from `a` to `b`) or 'in' (from `b` to `a`); the weight is a
+    number as people type it, '2.5' or '2,5'.
     """
     found = [tie for tie in network.ties.values() if tie.pair == pair_of(a, b)]
     if type(n) is not int or not 0 <= n < len(found):
@@ -135,6 +137,8 @@ def retied(network: Network, a: str, b: str, n: int, field: str, value: str) -> 
         new = replace(old, direction="out" if value == "in" else value, **ends)
     elif field in ("kind", "platform"):
         new = replace(old, **{field: _text(value, field.capitalize())})
+    elif field == "weight":
+        new = replace(old, weight=_weight(value))
     else:
         raise PlnError(f"A tie's '{field}' can't be changed here.")
     check_tie(new, network.entries)
@@ -142,6 +146,26 @@ def retied(network: Network, a: str, b: str, n: int, field: str, value: str) -> 
         raise PlnError("These two have such a tie already. Cut one of them.")
     ties = {(new if t is old else t).key: (new if t is old else t) for t in network.ties.values()}
     return Edit(replace(network, ties=ties), "changed the tie of {} and {}", (a, b))
+
+
+def helped(network: Network, id: str, word: str = "answers") -> Edit:
+    """The learner gives this one something, a word of `EXCHANGES`: their tie then goes both ways.
+
+    Where there was no tie, one now goes from the learner to them; whoever was only hoped for is
+    then met occasionally.
+    """
+    entry = network.require(id)
+    if id == ME:
+        raise PlnError("Choose one of the others.")
+    gets = (*(w for w in entry.gets if w != word), word)
+    ring = "occasional" if entry.ring == HOPED else entry.ring
+    after = network.with_entry(replace(entry, gets=gets, ring=ring))
+    mine = [tie for tie in network.ties.values() if tie.pair == pair_of(ME, id)]
+    if not any(ME == tie.source or tie.direction == "both" for tie in mine):
+        ties = {k: tie for k, tie in after.ties.items() if tie not in mine}
+        back = [replace(tie, direction="both") for tie in mine] or [Tie(ME, id, direction="out")]
+        after = replace(after, ties=ties | {tie.key: tie for tie in back})
+    return Edit(after, f"helped {{}} with {word}", (id,))
 
 
 def told(network: Network, id: str | None = None) -> Edit:
@@ -194,6 +218,16 @@ def _ids(network: Network, ids: Sequence[str]) -> tuple[str, ...]:
 def _who(ids: Sequence[str]) -> str:
     others = f"{{}}, {{}} and {len(ids) - 2} more"
     return {1: "{}", 2: "{} and {}"}.get(len(ids), others)
+
+
+def _weight(value: str) -> float:
+    try:
+        number = float(str(value).strip().replace(",", "."))
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= MAX_WEIGHT:
+        raise PlnError("A weight is a number above 0 and at most 1,000,000,000, such as 1 or 2.5.")
+    return number
 
 
 def _text(value: str, what: str) -> str:

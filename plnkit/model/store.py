@@ -219,9 +219,10 @@ class Store:
     def forget(self, *ids: str) -> None:
         """Remove these entries and every trace of their names, now; this can't be undone.
 
-        In snapshots they stay as nameless entries, so that what changed can still be told.
+        They may have been removed before, so that only undo still knows them. In snapshots they
+        stay as nameless entries, so that what changed can still be told.
         """
-        net = self.network.without(*ids)
+        net = self.network.without(*(i for i in ids if i in self.network.entries))
         taken = {i for shot in net.snapshots for i in shot.network.entries}
         shots = []
         for shot in net.snapshots:

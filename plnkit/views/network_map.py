@@ -6,6 +6,9 @@
 Each gesture is one edit that can be undone. What the page shows travels as messages, so that
 no name enters the widget's state. In an assignment's folder the page shows pseudonyms until
 the learner asks for the names, and what is printed or saved holds pseudonyms only.
+
+A "what if" is a copy that the page shows in place of the map: its edits are saved nowhere, and
+`network` stays the real one until the learner makes what was imagined real, as one edit.
 """
 
 from __future__ import annotations
@@ -18,45 +21,32 @@ from pathlib import Path
 
 import traitlets as t
 
-from plnkit.draw import tokens
 from plnkit.draw.cards import cards_html
-from plnkit.draw.layout import LIMIT, RADII, layout
+from plnkit.draw.layout import LIMIT, layout
 from plnkit.draw.page import figure_html
-from plnkit.draw.picture import SHAPE, description, picture
-from plnkit.draw.tables import MOST, people_table, ties_table
+from plnkit.draw.picture import description, picture
+from plnkit.draw.tables import people_table, ties_table
 from plnkit.draw.text import clean, escaped
 from plnkit.model import edits
-from plnkit.model.audit import Finding, findings, number_text, percent_text
-from plnkit.model.library import explanations
+from plnkit.model.audit import findings
 from plnkit.model.measures import Unknown
-from plnkit.model.network import (
-    EXCHANGES,
-    KINDS,
-    ME,
-    OFTEN,
-    RINGS,
-    VIEWS,
-    Entry,
-    Goal,
-    Network,
-    PlnError,
-    network_json,
-    record_json,
-)
-from plnkit.model.pseudonyms import Pseudonyms, platform_id, platforms, secret, short_codes
-from plnkit.model.store import MAP, Store
-from plnkit.model.whatif import move
+from plnkit.model.memory import Imagined, Memory
+from plnkit.model.network import ME, Network, PlnError, network_json
+from plnkit.model.rescue import copy_of, opened_copy, raw
+from plnkit.model.store import MAP, Store, home
 from plnkit.views import controls
 from plnkit.views.controls import STATIC, Control
+from plnkit.views.map_page import card, choices, drawn, pseudonymised
 
 SHOWN = ("size", "density", "effective_size", "betweenness", "components_without_ego")
+IN_WHAT_IF = (*SHOWN, "reciprocity_dyad")  # helping somebody moves it
 DRAWN_IN_TWIN = 300  # above, the static twin is a table: its picture would weigh half a megabyte
 CAPTION = "The nearer the middle, the closer. A line between two of the others says that they know each other."
-TOO_MANY = (
-    "{:,} entries are too many to draw so that anybody could read them. "
-    "The measures count all of them; search the table to change them."
-)
 NOT_SAVED = "In memory only: this map is not saved. Download it to keep it."
+IMAGINED = (
+    "What if: nothing is saved. Add, remove, tie or help; the measures are compared with your map."
+)
+CLOSED = "This map could not be opened. First choose below how to go on."
 
 EDITS: dict[str, Callable[[Network, dict], edits.Edit]] = {  # what a message asks for
     "add": lambda net, m: edits.added(net, m["name"], m.get("kind", "person"), m.get("ring", "")),
@@ -69,57 +59,18 @@ EDITS: dict[str, Callable[[Network, dict], edits.Edit]] = {  # what a message as
     "retie": lambda net, m: edits.retied(net, m["a"], m["b"], m["n"], m["field"], m["value"]),
     "told": lambda net, m: edits.told(net, m.get("id")),
     "goal": lambda net, m: edits.with_goal(net, m["text"]),
+    "help": lambda net, m: edits.helped(net, m["id"], m["word"]),
 }
 NAMED = ("name", "group", "platform")  # what can't be changed while pseudonyms stand in for it
-
-
-class Memory:
-    """A map that is saved nowhere, edited and undone as a `Store` is."""
-
-    path, notices = None, ()
-
-    def __init__(self, network: Network):
-        self.network = network
-        self._done: list[tuple[str, Network]] = []
-        self._undone: list[tuple[str, Network]] = []
-
-    def edit(self, label: str, network: Network) -> Network:
-        self._done.append((label, self.network))
-        self.network, self._undone = network, []
-        return network
-
-    def undo(self) -> str:
-        return self._step(self._done, self._undone)
-
-    def redo(self) -> str:
-        return self._step(self._undone, self._done)
-
-    def refresh(self) -> list[str]:
-        return []
-
-    @property
-    def undoable(self) -> list[str]:
-        return [label for label, _ in reversed(self._done)]
-
-    @property
-    def redoable(self) -> list[str]:
-        return [label for label, _ in reversed(self._undone)]
-
-    def _step(self, source: list, target: list) -> str:
-        if not source:
-            return ""
-        label, network = source.pop()
-        target.append((label, self.network))
-        self.network = network
-        return label
 
 
 class NetworkMap(Control):
     """One's people, communities, tools and sources, to draw, edit and measure.
 
     Without an argument: the learner's own map. A `Store` or the path of a map is saved with
-    every edit; a `Network` stays in memory. `network` is always what the map shows: other
-    widgets can follow it. Raises PlnError where a map can't be opened; its file stays as it is.
+    every edit; a `Network` stays in memory. `network` is always the present map: other widgets
+    can follow it. A map that can't be opened is left as it is; the page says why, and offers what
+    can be read of it as a copy.
     """
 
     _css = STATIC / "map.css"
@@ -141,13 +92,36 @@ class NetworkMap(Control):
         self._chosen: list[str] = []
         self._find, self._at, self._problem = "", {}, ""
         self._refused: Store | None = None  # a store whose disk refuses, tried again with each edit
+        self._closed: Path | None = None  # a map that can't be opened
+        self._imagined: Imagined | None = None
+        self._placed: Network | None = None  # whose places `_at` are
+        self._removed: list[str] = []  # whom the last edit took out
+        self._map: Store | Memory = Memory(Network.new())
         if isinstance(network, Network):
             self._map = Memory(network)
+        elif isinstance(network, Store):
+            self._map = network
         else:
-            self._map = network if isinstance(network, Store) else Store.open(network)
-        self._findings = self._before = findings(self._map.network, only=SHOWN)
+            self._open(Path(network).expanduser() if network else home() / MAP)
+        self._findings = findings(self._map.network, only=SHOWN)
         self._take()
+        self._before = self._findings
         self.on_msg(self._heard)
+
+    def edit(self, edit: edits.Edit) -> None:
+        """One edit from another part of a lesson: saved, shown, and undone as a gesture is.
+
+        Raises PlnError where it can't be saved; the page says so too.
+        """
+        said = problem = ""
+        try:
+            said = self._made(edit, self._map) or ""
+        except PlnError as refusal:
+            problem = str(refusal)
+            raise
+        finally:
+            self._take()
+            self._show(said, problem)
 
     # -- what can be kept -----------------------------------------------------------------
 
@@ -165,6 +139,8 @@ class NetworkMap(Control):
         return f"{self.label}: {description(self._kept())}"
 
     def _static_html(self) -> str:
+        if self._closed:
+            return f"<p>{escaped(self._problem)}</p>"
         network = self._kept()
         if network.people_count > DRAWN_IN_TWIN:
             return f"<p>{escaped(description(network))}</p>{people_table(network)}"
@@ -172,29 +148,7 @@ class NetworkMap(Control):
 
     def _kept(self) -> Network:
         """The network as it may stand in a notebook."""
-        return self._pseudonymised(self.network) if self._hides else self.network
-
-    @staticmethod
-    def _pseudonymised(network: Network) -> Network:
-        """The network as a hand-in would tell of it, with its ids: they leave only as messages."""
-
-        words = Pseudonyms(secret(), network)
-        codes = short_codes(Network(dict.fromkeys(map(words.of, network.entries))))
-        entries = {
-            id: Entry(
-                id, e.kind, codes[words.of(id)], platform_id(e.platform), words.groups.get(e.group.strip(), ""),
-                tuple(words.goals[g] for g in e.goals), e.ring, e.often, e.view, e.gives, e.gets,
-            )
-            for id, e in network.entries.items()
-        }  # fmt: skip
-        ties = {
-            key: replace(
-                tie, kind=words.kinds.get(tie.kind, ""), platform=platform_id(tie.platform)
-            )
-            for key, tie in network.ties.items()
-        }
-        goals = {g: Goal(words.goals[g]) for g in network.goals}
-        return replace(network, entries=entries, ties=ties, goals=goals, snapshots=())
+        return pseudonymised(self.network) if self._hides else self.network
 
     # -- what the page asks -----------------------------------------------------------------
 
@@ -213,10 +167,14 @@ class NetworkMap(Control):
     def _answered(self, message: dict) -> str | None:
         """Do what a message asks and say what was done; None where the page needs nothing new."""
         do = message["do"]
+        shown = self._shown
+        if self._closed and do not in ("look", "again", "rescue", "raw"):
+            raise PlnError(CLOSED)
         if do in EDITS:
-            return self._edited(message)
+            return self._edited(message, shown)
         if do in ("undo", "redo"):
-            label = getattr(self._map, do)()
+            self._removed = []
+            label = getattr(shown, do)()
             word = "Undone" if do == "undo" else "Done again"
             return (
                 (f"{word}: {label}." if self._named else f"{word}.")
@@ -233,7 +191,7 @@ class NetworkMap(Control):
                 else ""
             )
         if do == "choose":
-            self._chosen = [id for id in message["ids"] if id in self.network.entries]
+            self._chosen = [id for id in message["ids"] if id in shown.network.entries]
             self.send({"about": self._about()})
         elif do == "find":
             self._find = str(message["text"]).casefold()
@@ -245,22 +203,36 @@ class NetworkMap(Control):
             )
         elif do == "copy":
             text = json.dumps(network_json(self.network), ensure_ascii=False, indent=1)
-            self.send({"file": text, "name": Path(self._map.path or MAP).name})
+            self._send_file(text.encode(), Path(self._map.path or MAP).name)
+        elif do == "raw" and self._closed:
+            self._send_file(raw(self._closed), self._closed.name)
+        elif do == "again" and self._closed:
+            self._open(self._closed)
+            return ""
+        elif do == "rescue" and self._closed:
+            self._map, said = opened_copy(self._closed)
+            self._closed, self._problem = None, ""
+            return said
+        elif do == "forget" and self._removed and not self._imagined:
+            self._map.forget(*self._removed)
+            self._removed = []
+            return "Forgotten for good."
+        elif do in ("imagine", "drop", "real"):
+            return getattr(self, f"_{do}")()
         else:
             raise ValueError(do)
         return None
 
-    def _edited(self, message: dict) -> str | None:
+    def _send_file(self, content: bytes, name: str) -> None:
+        self.send({"file": name}, buffers=[content])
+
+    def _edited(self, message: dict, seen: Store | Memory) -> str | None:
         hidden = message["do"] == "goal" or message.get("field") in (*NAMED, "goals")
         if hidden and not self._named:
             raise PlnError(
                 "Show the names first: only then can names, groups, platforms and goals be changed."
             )
-        before = self._map.network
-        edit = EDITS[message["do"]](before, message)
-        if edit.network == before:
-            return None
-        label = edit.label(before)
+        edit = EDITS[message["do"]](seen.network, message)
         at = message.get("at")
         if (
             isinstance(at, list)
@@ -269,10 +241,26 @@ class NetworkMap(Control):
         ):
             for id in edit.about:
                 self._at[id] = (float(at[0]), float(at[1]))
-        self._save(label, edit.network)
+        said = self._made(edit, seen)
+        if message["do"] == "remove" and isinstance(seen, Store) and not self._refused:
+            self._removed = list(message["ids"])
+        return said
+
+    def _made(self, edit: edits.Edit, seen: Store | Memory) -> str | None:
+        """Make an edit of the map, or of the imagined one, and say what it was; None where it is none."""
+        if self._closed:
+            raise PlnError(CLOSED)
+        before = seen.network
+        if edit.network == before:
+            return None
+        self._removed, label = [], edit.label(before)
+        if seen is self._imagined:
+            seen.edit(label, edit.network)
+        else:
+            self._save(label, edit.network)
         if not self._named:
             both = replace(edit.network, entries={**before.entries, **edit.network.entries})
-            label = edit.label(self._pseudonymised(both))
+            label = edit.label(pseudonymised(both))
         return f"{label[:1].upper()}{label[1:]}."
 
     def _save(self, label: str, network: Network) -> None:
@@ -298,120 +286,112 @@ class NetworkMap(Control):
             self._map.fold()  # others look for the file
 
     def _take(self) -> None:
-        """Take over what the map is now: positions and measures follow."""
-        network = self._map.network
-        if self._trait_values.get("network") is network:
-            return
-        if network.people_count <= LIMIT:
-            self._at = layout(network, self._at or None)
-        self._chosen = [id for id in self._chosen if id in network.entries]
-        self._before, self._findings = self._findings, findings(network, only=SHOWN)
-        self.set_trait("network", network)
+        """Take over what the map is now, and what is imagined: positions and measures follow."""
+        real, shown = self._map.network, self._shown.network
+        if shown is not self._placed:
+            if shown.people_count <= LIMIT:
+                self._at = layout(shown, self._at or None)
+            self._chosen = [id for id in self._chosen if id in shown.entries]
+            self._placed = shown
+        if real is not self._trait_values.get("network"):
+            self._before, self._findings = self._findings, findings(real, only=SHOWN)
+            self.set_trait("network", real)
+
+    @property
+    def _shown(self) -> Store | Memory:
+        """The map that gestures change and the page shows: the real one, or what is imagined."""
+        return self._imagined or self._map
+
+    # -- what if ----------------------------------------------------------------------------
+
+    def _imagine(self) -> str:
+        if not self._imagined:
+            self._imagined, self._home = Imagined(self.network), dict(self._at)
+        return "What if begins: nothing is saved unless you make it real."
+
+    def _drop(self) -> str:
+        if self._imagined:
+            self._imagined, self._placed, self._at = None, None, self._home
+            self._before = self._findings
+        return "Back to your map. What you imagined is gone."
+
+    def _real(self) -> str | None:
+        if not self._imagined:
+            return None
+        edit, imagined = self._imagined.made_real(self.network), self._imagined
+        self._imagined = None
+        try:
+            return self._made(edit, self._map)
+        except PlnError:
+            if self._map.network != edit.network:  # not kept in memory either
+                self._imagined = imagined
+            raise
+
+    # -- a map that can't be opened -----------------------------------------------------------
+
+    def _open(self, path: Path) -> None:
+        try:
+            self._map, self._closed, self._problem = Store.open(path), None, ""
+        except PlnError as refusal:
+            self._closed, self._problem = path, str(refusal)
 
     # -- what the page shows ----------------------------------------------------------------
 
     def _show(self, said: str = "", problem: str = "") -> None:
-        network = self.network if self._named else self._pseudonymised(self.network)
-        moved = [card for card in self._cards() if card["moved"]]
-        if said and moved:
-            so_far = {True: "", False: " so far"}
-            said += "".join(
-                f" {c['title']} {c['was']} → {c['value']}{so_far[c['known']]}." for c in moved
-            )
+        network = self._shown.network
+        shown = network if self._named else pseudonymised(network)
+        cards = self._cards()
+        for one in cards if said else []:
+            if one["moved"]:
+                so_far = "" if one["known"] else " so far"
+                said += f" {one['title']} {one['was']} → {one['value']}{so_far}."
         self.send(
             {
-                "map": {**self._drawn(network), **self._words(network)},
-                "cards": self._cards(),
+                "map": {**drawn(shown, self._at, self._find), **choices(shown), **self._state()},
+                "cards": cards,
                 "about": self._about(),
                 "said": clean(said),
                 "problem": clean(problem),
             }
         )
 
-    def _drawn(self, network: Network) -> dict:
-        """Entries, their places and ties as the page needs them; above `LIMIT` the first that are sought."""
-        entries = [
-            e
-            for e in network.entries.values()
-            if not self._find or self._find in e.label.casefold()
-        ]
-        large = network.people_count > LIMIT
-        entries = entries[:MOST] if large else list(network.entries.values())
-        there = {e.id for e in entries}
-        ties = (
-            [x for x in network.ties.values() if x.source in there and x.target in there]
-            if not large
-            else []
-        )
-        return {
-            "entries": [
-                {**record_json(e), "label": e.label, "at": self._at.get(e.id)} for e in entries
-            ],
-            "ties": [record_json(tie) for tie in ties],
-            "total": network.people_count,
-            "large": TOO_MANY.format(network.people_count) if large else "",
-        }
+    def _cards(self) -> list[dict]:
+        """The measures, each with what it was before the last edit, or is on the real map."""
+        before, now = self._before, self._findings
+        if self._imagined:
+            both = (self.network, self._imagined.network)
+            before, now = (findings(network, only=IN_WHAT_IF) for network in both)
+        return [card(*pair) for pair in zip(before, now, strict=True)]
 
-    def _words(self, network: Network) -> dict:
-        """What the page offers to choose from, and what it says of undo and of saving."""
+    def _state(self) -> dict:
+        """What the page says of undo, of saving, and of what can be done now."""
+        shown, entries = self._shown, self._map.network.entries
+        said = self._problem or (f"Saved in {self._map.path}." if self._map.path else NOT_SAVED)
         return {
-            "rings": [[ring, RADII[ring]] for ring in RINGS],
-            "shapes": {kind: tokens.SHAPES[SHAPE[kind]] for kind in KINDS},
-            "often": OFTEN,
-            "views": VIEWS,
-            "exchanges": EXCHANGES,
-            "goals": [[id, g.text or g.id] for id, g in network.goals.items()],
-            "platforms": [platform.title for platform in platforms().values()],
-            "undo": self._map.undoable[:1] if self._named else [""] * bool(self._map.undoable),
-            "redo": self._map.redoable[:1] if self._named else [""] * bool(self._map.redoable),
-            "unknown": self.network.unknown_pairs(),
+            "undo": shown.undoable[:1] if self._named else [""] * bool(shown.undoable),
+            "redo": shown.redoable[:1] if self._named else [""] * bool(shown.redoable),
+            "unknown": shown.network.unknown_pairs(),
             "hides": self._hides,
             "named": self._named,
-            "saved": self._problem
-            or (f"Saved in {self._map.path}." if self._map.path else NOT_SAVED),
-            "unsaved": bool(self._problem) or not self._map.path,
+            "saved": IMAGINED if self._imagined else said,
+            "unsaved": bool(self._problem or self._imagined) or not self._map.path,
             "notices": list(self._map.notices),
+            "imagined": bool(self._imagined),
+            "closed": copy_of(self._closed).name if self._closed else "",
+            "copied": bool(self._closed) and copy_of(self._closed).exists(),
+            "forget": 0 if self._imagined else len({*self._removed} - {*entries}),
         }
-
-    def _cards(self) -> list[dict]:
-        """The measures, each with what it was before the last edit where that changed it."""
-        cards = []
-        for old, new in zip(self._before, self._findings, strict=True):
-            was, value = _so_far(old), _so_far(new)
-            cards.append(
-                {
-                    "key": new.key,
-                    "title": new.title,
-                    "value": value,
-                    "known": new.measure.value is not None,
-                    "sentence": new.sentence,
-                    "meaning": new.meaning,
-                    "limit": new.limit,
-                    "was": was,
-                    "moved": move(old.measure, new.measure) if was != value else "",
-                }
-            )
-        return cards
 
     def _about(self) -> dict:
         """What is said of those who are chosen: whom they alone lead to, what is unknown of them."""
         about: dict = {"ids": self._chosen}
+        network = self._shown.network
         if len(self._chosen) == 1 and self._chosen[0] != ME:
-            about["lost"] = edits.lost_without(self.network, self._chosen[0])
-            about["unknown"] = Unknown(self.network, self.network.counted()).of(self._chosen[0])
+            about["lost"] = edits.lost_without(network, self._chosen[0])
+            about["unknown"] = Unknown(network, network.counted()).of(self._chosen[0])
         elif len(self._chosen) == 2:
-            about["pair"] = self.network.pair(*self._chosen)
+            about["pair"] = network.pair(*self._chosen)
         return about
-
-
-def _so_far(finding: Finding) -> str:
-    """A finding's value as people write it, counted so far where pairs are unknown; '' without one."""
-    value = finding.measure.so_far
-    if value is None:
-        return ""
-    return (
-        percent_text(value) if explanations()[finding.key].unit == "share" else number_text(value)
-    )
 
 
 _bundle: controls._Bundle | None = None

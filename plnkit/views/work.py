@@ -157,7 +157,10 @@ class Work(t.HasTraits):
             self.show_names(True)
 
     def put_in_again(self) -> None:
-        """Put the same map in as it is by now."""
+        """Put the same map in as it is by now, where the assignment needs one."""
+        if not self.assignment.needs_network:
+            hand_in(self.answers.folder, Network(), self.assignment)
+            return self.refresh()
         self.put_in(*(self.chosen or (self.likeliest(), self.likeliest_snapshot())))
 
     def people(self) -> list[Network]:
@@ -205,7 +208,8 @@ class Work(t.HasTraits):
             codes = short_codes(network)
             there = [network.entries[id] for id in mine]
             there.sort(key=lambda e: (e.kind, e.platform, codes[e.id]))
-            return {e.id: f"{names.get(e.id, codes[e.id])}: {_about(e)}" for e in there}
+            people = {e.id: f"{names.get(e.id, codes[e.id])}: {_about(e)}" for e in there}
+            return {**people, **question.options}
         if question.among == "goals":
             course = {item.id: item.title for item in content()}
             own = {

@@ -19,20 +19,29 @@ SAVED = (
 )
 TIES = "sorted(sorted(p) for p in map.network.tied_pairs() if 'me' not in p)"
 
+WIDE = """node => [node, ...node.querySelectorAll("*:not(svg *, .pln-world, .pln-world *)")]
+    .filter(n => n.clientWidth > 1 && n.scrollWidth > n.clientWidth + 1)
+    .filter(n => getComputedStyle(n).overflowX === "visible")
+    .map(n => n.outerHTML.slice(0, 90))"""
+
 
 @pytest.fixture
 def own_map(open_notebook, tmp_path):
     """A function that opens a notebook with a saved map of Ana, Ben and Cleo, or of what is given."""
 
-    def open_(source: str = "NetworkMap(where)", **options):
-        where = str(tmp_path / "map.json")
-        cells = [BEGIN.format(where=where, source=source), "map"]
+    def opened(cells, **options):
         notebook = open_notebook(cells, **{"viewport": {"width": 1280, "height": 1300}, **options})
         notebook.theme("light")
         notebook.run_all()
+        return notebook
+
+    def open_(source: str = "NetworkMap(where)", **options):
+        where = str(tmp_path / "map.json")
+        notebook = opened([BEGIN.format(where=where, source=source), "map"], **options)
         notebook.page.locator(f"{OURS} .pln-live li").first.wait_for()
         return notebook
 
+    open_.notebook = opened
     return open_
 
 
@@ -187,6 +196,112 @@ def test_the_keyboard_alone_does_the_same(own_map):
     assert page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == 2
 
 
+def test_what_if_is_tried_with_the_mouse_and_made_real(own_map):
+    notebook = own_map()
+    page, ours = notebook.page, notebook.page.locator(OURS)
+    ours.get_by_role("button", name="What if …").click()
+    told(page, "What if begins")
+    person(page, "Ben").click()
+    ours.get_by_label("I help with").select_option("feedback")
+    ours.get_by_role("button", name="Help", exact=True).click()
+    person(page, "Ben, person, regular, 0 ties, gets feedback").wait_for()
+    person(page, "Ana").click()
+    ours.get_by_role("button", name="Remove", exact=True).click()
+    told(page, "Removed Ana. Size 3 → 2.")
+    ours.get_by_text("▼ down; on your map 3").first.wait_for()
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.screenshot(f"map-what-if-{theme}", OURS)
+        assert notebook.axe(OURS) == []
+    assert notebook.python("[map.network.people_count, len(map._map.since(0))]") == [3, 3]
+    ours.get_by_role("button", name="Make it real").click()
+    told(page, "Made real what was imagined, 2 changes. Size 3 → 2.")
+    assert page.evaluate("document.activeElement.innerText") == "What if …"
+    notebook.wait_for(SAVED, [["Ben", "regular"], ["Cleo", "regular"]])
+    ours.get_by_role("button", name="Undo").click()
+    person(page, "Ana").wait_for()
+
+
+def test_what_if_is_tried_with_the_keyboard_and_dropped(own_map):
+    notebook = own_map()
+    page, keys = notebook.page, notebook.page.keyboard
+    page.locator(f"{OURS} [role=option][tabindex='0']").focus()
+    keys.press("w")
+    told(page, "What if begins")
+    page.locator(f"{OURS} [role=option][tabindex='0']").focus()
+    keys.press("ArrowRight")
+    keys.press("Delete")
+    told(page, "Removed Ana.")
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'option'")
+    keys.press("Control+z")
+    told(page, "Undone: removed Ana.")
+    keys.press("Control+Shift+z")
+    person(page, "Ana").wait_for(state="detached")
+    keys.press("w")
+    person(page, "Ana").wait_for()
+    told(page, "Back to your map.")
+    notebook.wait_for(SAVED, [["Ana", "close"], ["Ben", "regular"], ["Cleo", "regular"]])
+
+
+def test_a_tie_is_weighed_and_told_where_it_is_kept(own_map):
+    notebook = own_map()
+    page, ours = notebook.page, notebook.page.locator(OURS)
+    person(page, "Ana").click()
+    ours.locator("summary", has_text="both ways").click()
+    weight = ours.get_by_label("Weight of the tie with you")
+    weight.fill("2,5")
+    weight.press("Enter")
+    notebook.wait_for("[t.weight for t in map.network.ties.values()]", [2.5, 1, 1])
+    weight.fill("-3")
+    weight.press("Enter")
+    ours.get_by_text("A weight is a number above 0").wait_for()
+    page.wait_for_function("document.activeElement.value === '2.5'")
+    ours.get_by_label("Platform of the tie with you").fill("Signal")
+    ours.get_by_label("Platform of the tie with you").press("Enter")
+    notebook.wait_for("sorted(t.platform for t in map.network.ties.values())", ["", "", "Signal"])
+    ours.get_by_text("both ways, Signal, weight 2.5").wait_for()
+    notebook.screenshot("map-tie", OURS)
+    assert notebook.axe(OURS) == []
+
+
+def test_whoever_is_removed_can_be_forgotten_for_good(own_map):
+    notebook = own_map()
+    page, ours = notebook.page, notebook.page.locator(OURS)
+    person(page, "Ben").click()
+    ours.get_by_role("button", name="Remove", exact=True).click()
+    ours.get_by_role("button", name="Forget for good …").click()
+    ours.get_by_text("Undo will bring back nobody").wait_for()
+    assert page.evaluate("document.activeElement.innerText") == "Don't"
+    notebook.screenshot("map-forget", OURS)
+    assert notebook.axe(OURS) == []
+    ours.get_by_role("button", name="Forget for good", exact=True).click()
+    told(page, "Forgotten for good.")
+    text = "open(where).read() + open(where.replace('.json', '.journal')).read()"
+    assert notebook.python(f"'Ben' in {text}") is False
+    ours.get_by_role("button", name="Forget for good …").wait_for(state="hidden")
+
+
+def test_a_map_that_can_not_be_opened_is_left_and_gone_on_with_as_a_copy(own_map, tmp_path):
+    path = tmp_path / "map.json"
+    path.write_text('{"entries": [\n{"id": "p1", "name": "Ana"},\n{"id": "p2", "na')
+    before = path.read_bytes()
+    cells = [BEGIN.format(where=str(path), source="NetworkMap(where)").split("if not")[0], "map"]
+    notebook = own_map.notebook(cells)
+    ours = notebook.page.locator(OURS)
+    ours.get_by_text("is damaged").wait_for()
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.screenshot(f"map-closed-{theme}", OURS)
+        assert notebook.axe(OURS) == []
+    with notebook.page.expect_download() as got:
+        ours.get_by_role("button", name="Download the file as it is").click()
+    assert got.value.path().read_bytes() == before
+    ours.get_by_role("button", name="Start from a copy, map-copy.json").click()
+    told(notebook.page, "1 entry and 0 ties could be read.")
+    person(notebook.page, "Ana").wait_for()
+    assert path.read_bytes() == before
+
+
 def test_undo_reaches_back_across_a_restart(own_map):
     notebook = own_map()
     page = notebook.page
@@ -237,11 +352,7 @@ def test_it_reads_well_in_every_theme_and_width(own_map, name, options):
         notebook.screenshot(f"map-{name}-{theme}", OURS)
         notebook.screenshot(f"map-{name}-{theme}-screen")
         assert notebook.axe(OURS) == []
-    wide = """node => [node, ...node.querySelectorAll("*:not(svg *, .pln-world, .pln-world *)")]
-        .filter(n => n.clientWidth > 1 && n.scrollWidth > n.clientWidth + 1)
-        .filter(n => getComputedStyle(n).overflowX === "visible")
-        .map(n => n.outerHTML.slice(0, 90))"""
-    assert ours.evaluate(wide) == []
+    assert ours.evaluate(WIDE) == []
 
 
 def test_the_table_does_what_the_drawing_does(own_map):
@@ -278,7 +389,7 @@ def test_a_map_too_large_to_draw_is_a_table_that_can_be_searched(own_map):
 
 
 def test_names_are_text_never_markup(own_map):
-    notebook = own_map()
+    notebook = own_map(reduced_motion="reduce")
     names = [
         "<img src=x onerror='window.ran = 1'>",
         "عمر خليل",
@@ -295,7 +406,15 @@ def test_names_are_text_never_markup(own_map):
         assert person(page, f"{name}, person").count() == 1
     assert page.locator(f"{OURS} img").count() == 0
     assert page.evaluate("window.ran") is None
+    notebook.do("map._heard(map, dict(do='tie', a='p5', b='p7'), [])")
+    person(page, "عمر خليل").click()
+    page.locator(OURS).get_by_role("heading", name="عمر خليل").wait_for()
     notebook.screenshot("map-names", OURS)
+    assert page.locator(OURS).evaluate(WIDE) == []
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.locator(f"{OURS}.narrow").wait_for()
+    notebook.screenshot("map-names-narrow", OURS)
+    assert page.locator(OURS).evaluate(WIDE) == []
 
 
 def test_in_an_assignment_names_are_shown_on_request_and_saved_nowhere(open_notebook):

@@ -5,12 +5,14 @@ import math
 import os
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 
-from plnkit.draw.layout import LIMIT, RADII, layout, radii
+from plnkit.draw.layout import LIMIT, RADII, _Pulls, layout, radii
 from plnkit.model.library import sample
 from plnkit.model.network import Entry, Network, Tie
 
@@ -126,6 +128,29 @@ def test_a_crowd_spreads_over_a_band():
     reach = {round(far(at, id), 2) for id in at if id != "me"}
     assert len(reach) > 20
     assert max(reach) <= 1.1
+
+
+def test_a_large_map_is_laid_out_without_a_table_of_all_pairs():
+    net = contacts(LIMIT, group="all")
+    for k in range(LIMIT - 1):
+        net.ties[("p", k)] = Tie(f"p{k}", f"p{k + 1}")
+    layout(net)  # what is loaded once is not counted
+    tracemalloc.start()
+    layout(net)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < LIMIT**2  # bytes: a table with one byte for each pair
+
+
+def test_what_pulls_is_the_same_told_by_rows_and_by_the_sum():
+    net = sample("student")
+    ids = [id for id in net.entries if id != "me"]
+    pulls = _Pulls(net, ids)
+    table = np.array([pulls.row(i) for i in range(len(ids))])
+    x = np.arange(len(ids)) ** 0.5
+    assert pulls.times(x) == pytest.approx(table @ x)
+    assert table[ids.index("oskar"), ids.index("wanjiru")] == 1
+    assert (table.diagonal() == 0).all()
 
 
 def test_without_a_learner_tied_entries_stand_nearer_than_others():

@@ -4,8 +4,9 @@ import pytest
 
 from plnkit.importers import read_files
 from plnkit.model.audit import findings
+from plnkit.model.interview import to_go
 from plnkit.model.library import sample, sample_folder
-from plnkit.model.network import ME
+from plnkit.model.network import ME, Entry, Network
 from plnkit.model.whatif import CHANGES, changed, move
 
 
@@ -54,3 +55,11 @@ def test_somebody_on_the_students_map_knows_nobody_else_on_it(student):
         i for i in student.entries if i != ME and all(ME in pair for pair in ties if i in pair)
     ]
     assert alone
+
+
+@pytest.mark.parametrize(("people", "answers"), [(30, 98), (8, 32)])
+def test_to_be_asked_takes_at_most_so_many_answers(people, answers):
+    net = Network.new()
+    for k in range(people):
+        net = net.with_entry(Entry(f"p{k}", name=f"Person {k}"))
+    assert to_go(net) == answers

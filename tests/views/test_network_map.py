@@ -1,6 +1,9 @@
 """The map from Python's side: each message is one edit, and what can't be is refused in a sentence."""
 
 import json
+import random
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -18,7 +21,11 @@ class Page:
 
     def __init__(self, map: NetworkMap):
         self.map, self.heard = map, []
-        map.send = lambda content, buffers=None: self.heard.append(json.loads(json.dumps(content)))
+        map.send = self.hear
+
+    def hear(self, content, buffers=()):
+        self.heard.append(json.loads(json.dumps(content)))
+        self.file = buffers[0].decode() if buffers else ""
 
     def ask(self, do: str, **given) -> dict:
         self.map._handle_custom_msg({"do": do, **given}, [])
@@ -173,6 +180,11 @@ DO = [
     "undo",
     "redo",
     "choose",
+    "imagine",
+    "drop",
+    "real",
+    "help",
+    "forget",
 ]
 MESSAGES = st.fixed_dictionaries(
     {"do": st.sampled_from(DO)},
@@ -193,6 +205,7 @@ def test_whatever_a_page_says_is_survived_and_undone(messages):
     for message in messages:
         page.ask(**message)
         page.map.network.checked()
+    page.ask("drop")
     while not page.ask("undo")["said"].startswith("There is nothing"):
         pass
     assert page.map.network == small()
@@ -281,7 +294,58 @@ def test_a_network_stays_in_memory_and_says_so(folder):
     assert told["saved"] == NOT_SAVED
     assert told["unsaved"]
     assert not (folder / "pln").exists()
-    assert json.loads(page.ask("copy")["file"])["entries"][-1]["name"] == "Dia"
+    assert json.loads(page.ask("copy") and page.file)["entries"][-1]["name"] == "Dia"
+
+
+KERNEL = """
+import sys
+from plnkit.views.network_map import NetworkMap
+map = NetworkMap(sys.argv[1])
+map.send = lambda content, buffers=None: None
+k = map.network.people_count
+while True:
+    k += 1
+    for message in (
+        {"do": "add", "name": f"Person {k}", "ring": "close"},
+        {"do": "set", "ids": [f"p{k}"], "field": "ring", "value": "regular"},
+    ):
+        map._handle_custom_msg(message, [])
+        print(f"p{k}", map.network.entries[f"p{k}"].ring, flush=True)
+"""
+
+
+def killed_kernels(path, times: int, seed: int) -> tuple[int, list[str]]:
+    """Kill -9 a kernel at random moments while the page's messages arrive: edits shown, and those lost."""
+    chance, shown = random.Random(seed), []
+    for _ in range(times):
+        kernel = subprocess.Popen(
+            [sys.executable, "-c", KERNEL, str(path)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(chance.randint(1, 12)):
+            shown.append(kernel.stdout.readline().strip())
+        for _ in range(chance.randint(0, 40_000)):
+            pass
+        kernel.kill()
+        whole, _, _ = kernel.stdout.read().rpartition("\n")
+        shown += whole.splitlines()
+        kernel.wait()
+        kernel.stdout.close()
+    network = Store.open(path).network.checked()
+    there = {f"{id} {ring}" for id, e in network.entries.items() for ring in (e.ring, "close")}
+    return len(shown), [edit for edit in shown if edit not in there]
+
+
+def test_a_kernel_that_is_killed_loses_no_edit_that_was_shown(folder):
+    shown, lost = killed_kernels(folder / "map.json", 2, seed=1)
+    assert shown >= 2
+    assert lost == []
+
+
+@pytest.mark.long
+def test_a_hundred_kernels_that_are_killed_lose_no_edit_that_was_shown(folder):
+    shown, lost = killed_kernels(folder / "map.json", 100, seed=2)
+    print(f"killed 100 kernels, {shown} edits shown, {len(lost)} lost")
+    assert lost == []
 
 
 def test_two_notebooks_take_in_each_others_edits(page):
@@ -310,7 +374,7 @@ def test_a_disk_that_refuses_is_told_and_the_work_is_kept(page, folder, monkeypa
         assert "no space left on device" in told["problem"]
         assert told["map"]["unsaved"]
         assert page.entry("p2")["name"] == "Ben"
-        assert "Ben" in page.ask("copy")["file"]
+        assert "Ben" in (page.ask("copy") and page.file)
         page.ask("add", name="Cleo", ring="close")
         assert page.map.network.people_count == 3
     told = page.ask("add", name="Dia", ring="close")
@@ -319,13 +383,167 @@ def test_a_disk_that_refuses_is_told_and_the_work_is_kept(page, folder, monkeypa
     assert page.map.network.people_count == 4
 
 
-def test_a_file_that_is_damaged_newer_or_foreign_is_refused_and_left(folder):
+UNREADABLE = {
+    "damaged": "{",
+    "newer": '{"format": "plnkit/network", "version": 99, "entries": [{"id": "p7", "name": "Ana"}]}',
+    "foreign": '{"a": 1}',
+}
+
+
+@pytest.mark.parametrize(("what", "people"), [("damaged", 0), ("newer", 1), ("foreign", 0)])
+def test_a_file_that_can_not_be_opened_is_left_and_a_copy_is_offered(folder, what, people):
     path = folder / "map.json"
-    for text in ("{", '{"format": "plnkit/network", "version": 99}', '{"a": 1}'):
-        path.write_text(text)
-        with pytest.raises(PlnError, match="left"):
-            NetworkMap(path)
-        assert path.read_text() == text
+    path.write_text(UNREADABLE[what])
+    page = Page(NetworkMap(path))
+    told = page.ask("look", first=True)["map"]
+    assert (told["closed"], told["copied"]) == ("map-copy.json", False)
+    assert "left" in told["saved"]
+    assert "left" in page.map._static_html()
+    assert "could not be opened" in page.ask("add", name="Ben")["problem"]
+    with pytest.raises(PlnError, match="could not be opened"):
+        page.map.edit(edits.added(page.map.network, "Ben"))
+    page.ask("raw")
+    assert page.file == UNREADABLE[what]
+    assert page.ask("again")["map"]["closed"]
+
+    said = page.ask("rescue")["said"]
+    assert "map.json stays as it is" in said
+    assert page.map.network.people_count == people
+    page.ask("add", name="Ben")
+    assert path.read_text() == UNREADABLE[what]
+    assert Store.open(folder / "map-copy.json").network == page.map.network
+    assert not page.heard[-1]["map"]["closed"]
+
+    again = Page(NetworkMap(path))
+    assert again.ask("look", first=True)["map"]["copied"]
+    assert again.ask("rescue")["said"].startswith("You go on with map-copy.json")
+    assert again.map.network == page.map.network
+
+
+# -- what if -------------------------------------------------------------------------------------
+
+
+def test_what_is_imagined_is_measured_against_the_map_and_touches_neither_it_nor_its_file(folder):
+    store = Store.open(folder / "map.json")
+    store.edit("began", small())
+    page = Page(NetworkMap(store))
+    followed = []
+    page.map.observe(lambda change: followed.append(change["new"]), "network")
+    before = store.journal_path.read_bytes()
+    places = {e["id"]: e["at"] for e in page.ask("look", first=True)["map"]["entries"]}
+
+    told = page.ask("imagine")
+    assert told["map"]["imagined"]
+    assert "nothing is saved" in told["map"]["saved"]
+    page.ask("set", ids=["ana"], field="ring", value="regular", at=[0.5, 0.1])
+    page.ask("add", name="Dia", ring="close")
+    told = page.ask("remove", ids=["ben"])
+    size = next(card for card in told["cards"] if card["key"] == "density")
+    assert (size["was"], size["moved"]) == ("100%", "down")
+    assert told["map"]["forget"] == 0
+    assert page.map.network == small()
+    assert followed == []
+    assert store.journal_path.read_bytes() == before
+
+    assert page.ask("undo")["said"].startswith(
+        "Undone: removed Ben. Size 2 → 3. Density 100% → 33%"
+    )
+    assert store.undoable == ["began"]
+    told = page.ask("drop")
+    assert {e["id"]: e["at"] for e in told["map"]["entries"]} == places
+    assert not any(card["moved"] for card in told["cards"])
+    assert page.ask("undo")["said"].startswith("Undone: began.")
+
+
+def test_what_is_imagined_is_made_real_as_one_edit_that_holds_no_name(folder):
+    store = Store.open(folder / "map.json")
+    store.edit("began", small())
+    page = Page(NetworkMap(store))
+    page.ask("imagine")
+    assert "Nothing is imagined yet" in page.ask("real")["problem"]
+    page.ask("add", name="Dia", ring="close")
+    page.ask("remove", ids=["ben"])
+    Store.open(store.path).edit("theirs", small().with_entry(Entry("eve", name="Eve")))
+    page.ask("look")
+    told = page.ask("real")
+    assert not told["map"]["imagined"]
+    assert store.undoable[0] == "made real what was imagined, 2 changes"
+    assert {*page.map.network.entries} == {"me", "ana", "cleo", "eve", "p1"}
+    page.ask("undo")
+    assert "ben" in page.map.network.entries
+
+
+def test_what_is_imagined_is_not_made_real_over_what_somebody_changed_meanwhile(folder):
+    store = Store.open(folder / "map.json")
+    store.edit("began", small())
+    page = Page(NetworkMap(store))
+    page.ask("imagine")
+    page.ask("set", ids=["ana"], field="ring", value="regular")
+    page.map.edit(edits.changed(page.map.network, ["ana"], "ring", "occasional"))
+    told = page.ask("real")
+    assert "changed meanwhile" in told["problem"]
+    assert told["map"]["imagined"]
+    assert page.map.network.entries["ana"].ring == "occasional"
+
+
+def test_helping_somebody_makes_the_tie_mutual_and_shows_the_measures_it_moves():
+    network = edits.retied(small(), "ana", ME, 0, "direction", "out").network
+    page = Page(NetworkMap(network))
+    page.ask("imagine")
+    told = page.ask("help", id="ana", word="feedback")
+    assert page.entry("ana")["gets"] == ["feedback"]
+    moved = {card["key"] for card in told["cards"] if card["moved"]}
+    assert moved == {"reciprocity_dyad"}
+    page.ask("help", id="cleo", word="answers")
+    assert page.entry("cleo")["ring"] == "occasional"
+    assert "is not known" in page.ask("help", id="ana", word="money")["problem"]
+    assert "one of the others" in page.ask("help", id="me", word="ideas")["problem"]
+
+
+# -- ties, and forgetting --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("typed", "weight"), [("3", 3), ("2,5", 2.5), (" 1000000000 ", 1e9)])
+def test_a_tie_has_a_weight_and_a_platform(typed, weight):
+    page = Page(NetworkMap(small()))
+    tie = {"do": "retie", "a": "ana", "b": "ben", "n": 0}
+    page.ask(**tie, field="weight", value=typed)
+    page.ask(**tie, field="platform", value="Signal")
+    found = next(t for t in page.map.network.ties.values() if t.pair == ("ana", "ben"))
+    assert (found.weight, found.platform) == (weight, "Signal")
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "nan", "1e10", "", "many", None, True])
+def test_a_weight_that_is_none_is_refused(typed):
+    page = Page(NetworkMap(small()))
+    told = page.ask("retie", a="ana", b="ben", n=0, field="weight", value=typed)
+    assert "above 0" in told["problem"]
+    assert page.map.network == small()
+
+
+def test_whoever_was_removed_can_be_forgotten_for_good(page, folder):
+    page.ask("add", name="Ana Secretname", ring="close")
+    page.map.edit(edits.Edit(page.map.network.with_snapshot("2026-11-01"), "kept this day"))
+    assert page.ask("remove", ids=["p1"])["map"]["forget"] == 1
+    assert page.ask("undo")["map"]["forget"] == 0
+    assert "could not be understood" in page.ask("forget")["problem"]
+    page.ask("remove", ids=["p1"])
+    told = page.ask("forget")
+    assert told["said"] == "Forgotten for good."
+    assert told["map"]["forget"] == 0
+    files = "".join(f.read_text() for f in (folder / "pln").iterdir() if f.is_file())
+    assert "Secretname" not in files
+    page.ask("undo")
+    assert "Secretname" not in json.dumps(page.heard[-1])
+    assert Page(NetworkMap(small())).ask("remove", ids=["ana"])["map"]["forget"] == 0
+
+
+def test_an_edit_from_python_is_saved_shown_and_undone_as_a_gesture_is(page):
+    page.map.edit(edits.added(page.map.network, "Ana", ring="close"))
+    assert page.heard[-1]["said"].startswith("Added Ana.")
+    assert Store.open().undoable == ["added Ana"]
+    page.ask("undo")
+    assert page.map.network.people_count == 0
 
 
 # -- in an assignment's folder -------------------------------------------------------------------

@@ -1,0 +1,126 @@
+"""Asking well: an interview that draws one's map, one question at a time.
+
+    plnkit.Interview()              asks about my own map; each answer is saved, and can be undone
+    plnkit.Interview(my_map)        the same, while a NetworkMap shows what comes of it
+    plnkit.Interview(network)       tries it on a network, in memory only
+
+What is asked, and what an answer means, is in `plnkit.model.interview`. Questions travel as
+messages, so that no name enters the widget's state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import traitlets as t
+
+from plnkit.draw.text import clean
+from plnkit.model import interview
+from plnkit.model.interview_answers import LABEL, answered
+from plnkit.model.network import Network, PlnError
+from plnkit.model.store import Store
+from plnkit.views.controls import Control
+from plnkit.views.network_map import NetworkMap
+
+HINT = "Stop whenever you like, and go on another day. What you skip or don't know stays unknown."
+ELSEWHERE = (
+    "An interview asks for names, and an assignment's folder must hold none. "
+    "Do it in lesson 07: it writes your own map, and the assignment then shows it."
+)
+CHANGED = "The map has changed meanwhile. This is the question now."
+
+
+class Interview(Control):
+    """Questions about one's network, the likely ties first; `network` is the map as answered so far.
+
+    Of one's own map, a `Store`, the path of a map, a `Network`, or the map that a `NetworkMap`
+    shows. Raises PlnError in an assignment's folder, and where a map can't be opened.
+    """
+
+    _kind = t.Unicode("interview").tag(sync=True)
+    network = t.Instance(Network)
+
+    def __init__(
+        self,
+        network: Network | Store | NetworkMap | Path | str | None = None,
+        label="Asking well",
+        **options,
+    ):
+        if Path("assignment.toml").is_file():
+            raise PlnError(ELSEWHERE)
+        super().__init__(label, **{"hint": HINT, **options})
+        self._map = network if isinstance(network, NetworkMap) else NetworkMap(network)
+        if self._map._closed:
+            raise PlnError(self._map._problem)
+        t.dlink((self._map, "network"), (self, "network"))
+        self._answering = False
+        self.observe(lambda _: self._answering or self._ask(), "network")
+        self.on_msg(self._heard)
+
+    def _words(self) -> str:
+        told, left = interview.given(self.network), interview.to_go(self.network)
+        return f"{told} answers given, at most {left} to go"
+
+    def _heard(self, _, message: object, __) -> None:
+        """Do what the page asks: 'answer', 'back' or 'look', and ask the next question."""
+        said = problem = ""
+        self._answering = True
+        try:
+            said = self._done(message)
+        except PlnError as refusal:
+            problem = str(refusal)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            problem = "That could not be understood. Nothing was changed."
+        finally:
+            self._answering = False
+        self._ask(said, problem)
+
+    def _done(self, message: dict) -> str:
+        do, store = message["do"], self._map._map
+        if do == "back":
+            if not self._back():
+                return "There is no answer to take back."
+            label = store.undo()
+            self._map._take()
+            self._map._show(f"Undone: {label}.")
+            return f"Taken back: {label.removeprefix(LABEL)}."
+        self._map._heard(None, {"do": "look"}, None)  # what another notebook wrote
+        if do == "look":
+            return ""
+        if do != "answer":
+            raise ValueError(do)
+        question = interview.next_question(self.network)
+        if message["at"] != [question.stage, *question.about]:
+            return CHANGED
+        before = self.network
+        edit = answered(before, message["given"])
+        self._map.edit(edit)
+        label = edit.label(before).removeprefix(LABEL)
+        return f"{label[:1].upper()}{label[1:]}."
+
+    def _back(self) -> str:
+        """What 'Back' would take back in words, if the last edit of the map was an answer."""
+        last = next(iter(self._map._map.undoable), "")
+        return last.removeprefix(LABEL) if last.startswith(LABEL) else ""
+
+    def _ask(self, said: str = "", problem: str = "") -> None:
+        try:
+            question = interview.next_question(self.network)
+            told, left = interview.given(self.network), interview.to_go(self.network)
+        except PlnError as refusal:
+            question, told, left = interview.Question("end", (), str(refusal)), 0, 0
+        pairs = self.network.unknown_pairs()
+        words = f"{told} {'answer' if told == 1 else 'answers'} given, at most {left} to go; "
+        words += f"{pairs:,} {'pair' if pairs == 1 else 'pairs'} open."
+        path, refused = self._map._map.path, self._map._problem
+        self.send(
+            {
+                "question": {**asdict(question), "buttons": list(question.buttons.items())},
+                "progress": {"given": told, "left": left, "words": words},
+                "said": clean(said),
+                "problem": clean(problem),
+                "back": clean(self._back()),
+                "saved": refused or (f"Saved in {path}." if path else "In memory only: not saved."),
+            }
+        )

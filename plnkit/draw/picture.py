@@ -45,7 +45,8 @@ def picture(
 
     With `names` off, ids stand in place of names; that hides nobody whose id or group gives
     them away, so what others will see is pseudonymised first. With `ego` off the learner and the
-    learner's ties are left out. `highlight` names entries to draw attention to. Above
+    learner's ties are left out. `highlight` names entries to draw attention to, with all their
+    ties; beginning with the learner they are a way, and only the ties along it are marked. Above
     1,500 entries nothing is drawn, and a sentence says so.
     """
     entries = {id: e for id, e in network.entries.items() if ego or id != ME}
@@ -64,7 +65,7 @@ def picture(
     if not entries:
         said = "There is nobody on this map yet."
         return _svg(760, 120, title, said, _words(24, 64, said))
-    return _Drawing(network, entries, names, frozenset(highlight)).svg(title)
+    return _Drawing(network, entries, names, tuple(highlight)).svg(title)
 
 
 def description(network: Network, names: bool = True, ego: bool = True) -> str:
@@ -119,8 +120,10 @@ class _Box:
 class _Drawing:
     """Everything about one picture while it is being put together."""
 
-    def __init__(self, network: Network, entries: dict, names: bool, highlight: frozenset):
-        self.network, self.entries, self.names, self.highlight = network, entries, names, highlight
+    def __init__(self, network: Network, entries: dict, names: bool, highlight: tuple):
+        self.network, self.entries, self.names = network, entries, names
+        self.highlight = frozenset(highlight)
+        self.way = [{a, b} for a, b in pairwise(highlight)] if highlight[:1] == (ME,) else []
         n = len(entries)
         size = 300 * max(1.0, math.sqrt(n / 30)) if n <= 200 else 560
         self.radius = 12.0 if n <= 40 else 10.0 if n <= 80 else 6.5 if n <= 200 else 3.6
@@ -187,7 +190,8 @@ class _Drawing:
             mine = ME in (a, b)
             wide = (0.5 + 1.9 * weight / heaviest) if mine else (0.9 + 2.5 * weight / heaviest)
             wide = wide if len(self.ties) < DENSE else 0.6
-            marked = " hl" if self.highlight & {a, b} else ""
+            touched = {a, b} in self.way if self.way else {a, b} & self.highlight
+            marked = " hl" if touched else ""
             line, tip, along = self._line(source or a, a if source == b else b, bool(source), wide)
             paths.setdefault((("mine" if mine else "tie") + marked, round(wide, 1)), []).append(
                 line

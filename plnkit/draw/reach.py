@@ -1,0 +1,120 @@
+"""How a question travels, drawn: the way to somebody who may know, one pill a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plnkit.draw import tokens
+from plnkit.draw.page import figure_html
+from plnkit.draw.picture import picture
+from plnkit.draw.tables import table_html
+from plnkit.draw.text import counted, escaped
+from plnkit.model.network import ME, Network
+from plnkit.model.reach import LIMIT, MEANING, SOURCE, Level, Reach
+
+NO_WAY = "no way is told"
+STYLE = """
+.pln-reach{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:var(--pln-space-3);
+margin:0 0 var(--pln-space-3);padding:0;list-style:none;
+color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans)}
+.pln-reach>li{margin:0;padding:var(--pln-space-3) var(--pln-space-4);
+background:var(--pln-card);border:1px solid var(--pln-hairline);border-radius:var(--pln-radius-card)}
+.pln-reach p{margin:0 0 var(--pln-space-2)}
+.pln-reach .name{font-weight:600;color:var(--pln-muted)}
+.pln-reach .value{font:500 var(--pln-figure)/1.15 var(--pln-font-serif);color:var(--pln-accent)}
+.pln-reach .open{font-size:1.125rem;font-style:italic;color:var(--pln-care)}
+.pln-reach .seen{font-size:var(--pln-text-small);color:var(--pln-muted);margin:0}
+.pln-way{display:flex;flex-wrap:wrap;gap:.35rem 0;margin:0 0 var(--pln-space-2);padding:0;list-style:none}
+.pln-way li{display:flex;align-items:center;margin:0;overflow-wrap:anywhere}
+.pln-way li+li::before{content:"";width:1.1rem;height:0;border-top:2px solid var(--pln-edge)}
+.pln-way span{border:2px solid var(--pln-accent);border-radius:1rem;padding:.05rem .6rem;
+background:var(--pln-paper);color:var(--pln-ink);font-size:var(--pln-text-small)}
+.pln-way .me{background:var(--pln-accent);color:var(--pln-on-accent)}
+.pln-way .goal{border-width:3px;border-color:var(--pln-mark);font-weight:600}
+.pln-said{color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans);max-width:var(--pln-measure)}
+.pln-said p{margin:0 0 var(--pln-space-2)}
+.pln-said .aside{color:var(--pln-muted);font-size:var(--pln-text-small)}
+"""
+
+
+def reach_html(network: Network, found: Reach, who: str) -> str:
+    """How far a question has to travel, for each circle that one turns to first; then the map with the way.
+
+    `who` says in words who may know.
+    """
+    cards = "".join(f"<li>{_card(network, level)}</li>" for level in found.levels)
+    way = found.levels[-1].way
+    drawn = picture(network, title="The map with the shortest way", highlight=way)
+    rows = sorted(found.steps.items(), key=lambda row: (row[1] is None, row[1] or 0))
+    twin = table_html(
+        [(network.entries[id].label, NO_WAY if steps is None else steps) for id, steps in rows],
+        ["Who may know", "Steps"],
+        f"{who}: steps from you to each, whoever is asked first.",
+    )
+    caption = "The shortest way is marked." if way else "No way is told, so none is marked."
+    return (
+        f'<style>{tokens.css()}{STYLE}</style><ul class="pln-reach">{cards}</ul>'
+        f'<div class="pln-said">{"".join(f"<p>{escaped(s)}</p>" for s in sentences(network, found))}'
+        f'<p class="aside">{escaped(f"{MEANING} {LIMIT} Source: {SOURCE}.")}</p></div>'
+        + figure_html(drawn, twin, caption)
+    )
+
+
+def days_html(days: Sequence[tuple[str, Reach | None]]) -> str:
+    """Day by day, the oldest first: the steps for each circle; None where nobody on the map may know."""
+    titles = [level.title for level in next(found for _, found in days if found).levels]
+    rows = [
+        (day, *([_steps(level) for level in found.levels] if found else ["nobody on the map"] * 3))
+        for day, found in days
+    ]
+    return table_html(rows, ["Day", *titles], "What the network looked like before.")
+
+
+def sentences(network: Network, found: Reach) -> list[str]:
+    """What hangs on whom, and what the open pairs could change."""
+    said = []
+    name = {id: entry.label for id, entry in network.entries.items()}
+    for bridge in found.bridges:
+        others = ", ".join(name[id] for id in bridge.lost[:5])
+        others += f" and {len(bridge.lost) - 5} more" if len(bridge.lost) > 5 else ""
+        told = f"Without {name[bridge.id]}, "
+        if bridge.without is None:
+            told += "no way is told"
+        else:
+            same = " all the same" * (bridge.without == found.levels[-1].steps)
+            told += f"it takes {_count(bridge.without)}{same}"
+        told += f", and {others} would not see it." if others else "."
+        said.append(told)
+    told = found.levels[-1].steps
+    if unknown := network.unknown_pairs():
+        pairs = f"Of {counted(unknown, 'pair')} nobody has said whether they know each other."
+        if found.possible is not None and (told is None or found.possible < told):
+            said.append(f"{pairs} If they did, it could be {_count(found.possible)}, no fewer.")
+        else:
+            said.append(f"{pairs} That can't make it fewer steps.")
+    return said
+
+
+def _card(network: Network, level: Level) -> str:
+    value = f'<p class="value">{_count(level.steps)}</p>' if level.way else ""
+    value = value or f'<p class="value open">{NO_WAY}</p>'
+    pills = ""
+    for k, id in enumerate(level.way):
+        look = "me" if id == ME else "goal" if k == len(level.way) - 1 else ""
+        words = "you" if id == ME else escaped(network.entries[id].label)
+        pills += f'<li><span class="{look}"><bdi>{words}</bdi></span></li>'
+    pills = f'<ol class="pln-way">{pills}</ol>' if pills else ""
+    seen = "Nobody sees it."
+    if level.within:
+        steps = [f"{n} within {_count(k)}" for k, n in enumerate(level.within[:3], 1)]
+        seen = f"See it: {', '.join(steps)}."
+    first = f"{level.title} ({level.first})"
+    return f'<p class="name">{escaped(first)}</p>{value}{pills}<p class="seen">{seen}</p>'
+
+
+def _steps(level: Level) -> str:
+    return NO_WAY if level.steps is None else _count(level.steps)
+
+
+def _count(steps: int) -> str:
+    return counted(steps, "step")

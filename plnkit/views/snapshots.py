@@ -1,0 +1,129 @@
+"""Days kept of a map, and what changed between two of them, part by part."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import traitlets as t
+
+from plnkit.draw.compare import changes_html, comparison_html
+from plnkit.draw.page import sheet_html
+from plnkit.draw.tables import table_html
+from plnkit.model.compare import SHOWN, Comparison, compared
+from plnkit.model.edits import Edit
+from plnkit.model.library import explanations
+from plnkit.model.network import Network, PlnError
+from plnkit.model.store import Store
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text
+
+NOW, EARLIER = "now", "earlier"
+NAMES_PEOPLE = "It names people of the map, so it is for lessons, not for an assignment's folder."
+
+
+def refuse_in_an_assignment(what: str) -> None:
+    """Raise PlnError in an assignment's folder, where a notebook must not save names."""
+    if Path("assignment.toml").is_file():
+        raise PlnError(f"{what} can't be opened here. {NAMES_PEOPLE}")
+
+
+def days_of(network: Network, earlier: Network | None = None) -> dict[str, tuple[str, Network]]:
+    """The days there are of a map, the oldest first: key to what it is called and the map then."""
+    days = {EARLIER: ("an earlier day", earlier)} if earlier else {}
+    for k, shot in enumerate(network.snapshots):
+        days[str(k)] = (f"{shot.date} {shot.label}".strip(), shot.network)
+    return days | {NOW: ("now", network)}
+
+
+class Snapshots(Group):
+    """Keep this day, and compare two days: who came and left, and what that did to each measure.
+
+    `of` is a `NetworkMap`, a `Store` or nothing for one's own map, or a `Network`, whose days can
+    only be read. `earlier` is a network to offer as an earlier day. Keeping a day is one edit that
+    can be undone. Raises PlnError in an assignment's folder.
+    """
+
+    network = t.Instance(Network)
+
+    def __init__(self, of=None, earlier: Network | None = None):
+        refuse_in_an_assignment("Snapshots")
+        self._earlier, self._of = earlier, Store.open() if of is None else of
+        self._last: tuple[tuple[Network, ...], Comparison] | None = None
+        self._label = Text("A word on this day", hint="Such as: before the placement. No names.")
+        self._keep = Button("Keep this day")
+        self._from = Menu("Compare", {})
+        self._to = Menu("with", {})
+        titles = {name: explanations()[name].title for name in SHOWN}
+        self._measure = Menu("Which measure?", titles, value=SHOWN[0])
+        self._again = Button("Compare again", quiet=True)
+        self._said, self._kept = Notice("", quiet=True), Html("")
+        self._steps, self._changes = Html(""), Html("")
+        keep = [] if isinstance(of, Network) else [Group("", [self._label, self._keep], columns=2)]
+        follows = [] if isinstance(of, Network) else [self._again]
+        days = Group("", [self._from, self._to, self._measure, *follows], columns=4)
+        super().__init__(
+            "Then and now",
+            [*keep, self._said, days, self._steps, self._changes, self._kept],
+            hint="A map shows one day. Two days show what you changed, and what changed by itself.",
+        )
+        self._keep.on_click(self._keep_day)
+        self._again.on_click(self._compare_again)
+        for menu in (self._from, self._to, self._measure):
+            menu.on_change(lambda _: self._compare())
+        if hasattr(of, "traits"):
+            t.dlink((of, "network"), (self, "network"))
+        else:
+            self.network = self._of if isinstance(self._of, Network) else self._of.network
+
+    @t.observe("network")
+    def _offer(self, change):
+        days = {key: title for key, (title, _) in days_of(self.network, self._earlier).items()}
+        then = {key: title for key, title in days.items() if key != NOW}
+        chosen = self._from.value, self._to.value
+        self._from.options, self._to.options = then, days
+        self._from.value = chosen[0] if chosen[0] in then else next(iter(then), None)
+        self._to.value = chosen[1] if chosen[1] in days else NOW
+        rows = [
+            (shot.date, shot.label, shot.network.people_count, len(shot.network.ties))
+            for shot in self.network.snapshots
+        ]
+        columns = ["Day", "A word on it", "On the map", "Ties"]
+        table = table_html(rows, columns, "Days kept. They are in your map's file.")
+        self._kept.value = sheet_html(table, f"Days kept: {len(rows)}") if rows else ""
+        if self._steps.value and isinstance(change["old"], Network):
+            # Many networks are measured for a comparison: too slow to wait for with each edit.
+            self._said.say("Your map has changed. Press Compare again.", tone="care")
+        else:
+            self._compare()
+
+    def _keep_day(self) -> None:
+        label, today = self._label.value.strip(), date.today().isoformat()
+        if isinstance(self._of, Store):
+            self._of.refresh()
+            kept = self._of.network.with_snapshot(today, label)
+            self.network = self._of.edit("kept this day", kept)
+        else:
+            self._of.edit(Edit(self.network.with_snapshot(today, label), "kept this day"))
+        self._label.value = ""
+        self._said.say(f"Kept: {today}. Come back in some weeks and compare.", tone="good")
+
+    def _compare_again(self) -> None:
+        if isinstance(self._of, Store):
+            self._of.refresh()
+            self.network = self._of.network
+        self._compare()
+
+    def _compare(self) -> None:
+        days, name = (self._from.value, self._to.value), self._measure.value
+        if None in days or name is None:
+            if not self._from.options:
+                self._said.say("No day is kept yet, so there is nothing to compare.")
+            self._steps.value = self._changes.value = ""
+            return
+        self._said.say("")
+        there = days_of(self.network, self._earlier)
+        words, maps = zip(*(there[day] for day in days), strict=True)
+        if not self._last or any(a is not b for a, b in zip(maps, self._last[0], strict=True)):
+            self._last = maps, compared(*maps)
+        self._steps.value = comparison_html(self._last[1], name, words)
+        self._changes.value = changes_html(self._last[1], words)

@@ -65,6 +65,8 @@ SWITCHED_OFF = [
     "@jupyterlab/extensionmanager-extension:plugin",
 ]
 
+KERNELS = "plnkit/model/dynamics/kernels.py"  # compiled at set-up, again where it changed
+
 # Settings of the learner's machine that would mix other packages into .venv, or install past it.
 UNWANTED = ["PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PIP_PREFIX", "PIP_TARGET", "PIP_USER"]
 
@@ -175,7 +177,7 @@ def bench(arguments):
     if arguments[0] not in scripts:
         known = ", ".join(scripts) or "none"
         raise Problem(f"There is no benchmark '{arguments[0]}'. There are: {known}.")
-    prepare("bench")
+    prepare("bench", "browser")
     hand_over([PYTHON, scripts[arguments[0]], *arguments[1:]])
 
 
@@ -243,7 +245,7 @@ def origin(part):
         system = [str(ROOT), sys.base_prefix, str(sys.version_info[:2]), platform.machine()]
         sources = [LOCKS / "uv.txt", LOCKS / "base.txt"]
     elif part == "plnkit":
-        system, sources = SWITCHED_OFF, [ROOT / "pyproject.toml"]
+        system, sources = SWITCHED_OFF, [ROOT / "pyproject.toml", ROOT / KERNELS]
     else:
         system, sources = [], [LOCKS / f"{part}.txt"]
     content = "\n".join([*system, *(source.read_text(encoding="utf-8") for source in sources)])
@@ -282,6 +284,8 @@ def make_plnkit(part):
     settings = VENV / "etc" / "jupyter" / "labconfig" / "page_config.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps({"disabledExtensions": dict.fromkeys(SWITCHED_OFF, True)}))
+    say("Compiling the simulations, so that no lesson waits for it.")
+    step([PYTHON, "-c", "from plnkit.model.dynamics.kernels import warm; warm()"])
 
 
 def install(part):

@@ -150,7 +150,8 @@ def house(run, tmp_path, monkeypatch):
     monkeypatch.setattr(run, "PYTHON", tmp_path / ".venv" / "python")
     monkeypatch.setattr(run, "STAMP", tmp_path / ".venv" / "stamp.json")
     monkeypatch.setattr(run, "LOCKS", tmp_path)
-    for name in ("base.txt", "uv.txt", "browser.txt", "pyproject.toml"):
+    (tmp_path / run.KERNELS).parent.mkdir(parents=True)
+    for name in ("base.txt", "uv.txt", "browser.txt", "pyproject.toml", run.KERNELS):
         (tmp_path / name).write_text(name)
     run.made = []
 
@@ -181,6 +182,7 @@ def test_a_first_start_makes_everything_and_a_second_nothing(house):
         ("base.txt", ["base", "plnkit", "browser"]),
         ("uv.txt", ["base", "plnkit", "browser"]),
         ("pyproject.toml", ["plnkit"]),
+        ("plnkit/model/dynamics/kernels.py", ["plnkit"]),
         ("browser.txt", ["browser"]),
     ],
 )

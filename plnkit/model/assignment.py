@@ -28,7 +28,8 @@ class Question:
 
     `among` offers what is on the learner's own map, besides `options`. A number is from
     `least` to `most`, `whole` or not; with `unknown` it may be said not to be known. A list
-    or a table has from `at_least` to `at_most` rows.
+    or a table has from `at_least` to `at_most` rows; a `fixed` table has one for each option of
+    its first column. `story` and `picture` (people, ties, alt) are shown above the question.
     """
 
     id: str
@@ -45,6 +46,9 @@ class Question:
     at_least: int = 0
     at_most: int = 0
     columns: tuple[Question, ...] = ()
+    fixed: bool = False
+    story: str = ""
+    picture: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ def _question(data: dict) -> Question:
         raise PlnError(f"{where}: there is nothing to choose from. Give options, or among.")
     if (found.kind == "table") != bool(columns):
         raise PlnError(f"{where}: a table has columns, and only a table. Put that right.")
+    if found.fixed and [column.kind for column in columns] != ["choice", "choice"]:
+        raise PlnError(f"{where}: a fixed table has two columns of kind choice. Put that right.")
     for option in found.options:
         if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}|G[1-6]", option):
             raise PlnError(f"{where}: option '{option}' should be small letters, digits, - and _.")
@@ -212,7 +218,7 @@ def _record(kind: type, where: str, data: Mapping) -> Any:
 
 _WANTED = {
     "str": str, "bool": bool, "int": int, "float": (int, float), "float | None": (int, float),
-    "tuple[str, ...]": (list, tuple), "Mapping[str, str]": dict,
+    "tuple[str, ...]": (list, tuple), "Mapping[str, str]": dict, "Mapping[str, Any]": dict,
 }  # fmt: skip
 
 
@@ -232,7 +238,7 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
     both = set(assignment.tasks) & set(assignment.reflections)
     if both:
         raise PlnError(f"'{min(both)}' is a task and a reflection. Rename one.")
-    named = {"answer": assignment.answers, "person": assignment.answers}
+    named = dict.fromkeys(("answer", "person", "choice"), assignment.answers)
     for task in assignment.tasks.values():
         for use in task.checks:
             where = f"task '{task.id}', check '{use.check}'"
@@ -254,6 +260,10 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
                 there: Iterable[str] | None = {**named, "of": of}.get(key)
                 if there is not None and value not in there:
                     raise PlnError(f"{where}: {key} is '{value}'.{suggestion(str(value), there)}")
+            if "choice" in use.parameters:
+                for option in assignment.answers[use.parameters["choice"]].options:
+                    if option not in known_quantities():
+                        raise PlnError(f"{where}: '{option}' is no measure. Take it out.")
             if "answer" in use.parameters:
                 options = assignment.answers[use.parameters["answer"]].options
                 for option in [*use.parameters.get("bands", ()), *use.parameters.get("to", ())]:

@@ -20,6 +20,7 @@ from plnkit.model.pseudonyms import preview
 from plnkit.model.received import HandInData
 from plnkit.model.workplace import last_saved, leaks_in, notebook_in
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, Toggle
+from plnkit.views.network_map import NetworkMap
 from plnkit.views.work import MINE, work_here
 
 FIRST = (
@@ -33,24 +34,24 @@ NAMED = "Your map with its names, on this screen only."
 class AssignmentMap(Group):
     """Choose the map that this assignment is about; it goes into the hand-in without names.
 
-    `network` is that map with pseudonyms, as people read it; other widgets watch it.
+    `network` is that map with pseudonyms, as people read it; other widgets watch it. In a
+    notebook where the learner draws, `follow` has each of her edits taken over at once.
     """
 
     network = t.Instance(Network, args=())
 
     def __init__(self):
-        self._said, self._figure = Notice("", quiet=True), Html("")
+        self._said, self._figure, self._work = Notice("", quiet=True), Html(""), None
         try:
             self._work = work_here()
             source, offered = self._work.likeliest(), self._work.offered()
             shots, shot = self._work.snapshots(), self._work.likeliest_snapshot()
         except PlnError as problem:
+            self._work = None
             super().__init__("Your map", [Notice(str(problem), tone="problem")])
             return
         self._menu = Menu("Which map is this about?", offered, value=source)
-        self._menu.show_instead(
-            options=[[*pair] for pair in self._work.offered(named=True).items()]
-        )
+        self._offer()
         self._earlier = Menu("And which earlier one do you compare it with?", shots, value=shot)
         self._names = Toggle(
             "Show the names on my screen", hint="On this screen only. They are saved nowhere."
@@ -80,6 +81,30 @@ class AssignmentMap(Group):
         self._draw()
         for notice in self._work.answers.notices:
             self._said.say(notice, tone="care")
+
+    def follow(self, drawn: NetworkMap) -> NetworkMap:
+        """The drawing of the learner's own map; from now on each edit of it is in the hand-in.
+
+        Her first entry makes it the map that is chosen, as no other was hers to choose.
+        """
+        if self._work is not None:
+            drawn.observe(lambda _: self._edited(), "network")
+        return drawn
+
+    def _edited(self) -> None:
+        new = MINE not in dict(self._menu.options)
+        self._offer()
+        if new and MINE in dict(self._menu.options):
+            self._menu.value = MINE
+        elif self._menu.value == MINE:
+            self._put_in()
+
+    def _offer(self) -> None:
+        """The maps there are; a file's name may be somebody's, so it is on the screen alone."""
+        self._menu.options = self._work.offered()
+        self._menu.show_instead(
+            options=[[*pair] for pair in self._work.offered(named=True).items()]
+        )
 
     def _put_in(self) -> None:
         source = self._menu.value
@@ -208,10 +233,10 @@ class HandIn(Group):
     def _show(self) -> None:
         """What is kept of the map, and what was taken away."""
         handin = self._work.handin
-        if handin.network is None:
+        if handin.network is None and self._work.assignment.needs_network:
             self._seen.value = "<p>There is no map in your hand-in yet. Choose one at the top of this notebook.</p>"
             return
-        kept, _ = preview(Network(), body_json(handin.network))
+        kept = preview(Network(), body_json(handin.network))[0] if handin.network else []
         given = len(set(handin.answers) & set(self._work.assignment.answers))
         kept += [("Your answers", f"{given} of {len(self._work.assignment.answers)} questions")]
         tables = sheet_html(

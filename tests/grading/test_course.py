@@ -12,6 +12,7 @@ import students
 from commands import ASSIGNMENTS, Course
 from pages import check_page
 
+from assignments import BY_KEY, solution
 from plnkit.grading import run
 from plnkit.grading.plugin import release_in
 from plnkit.grading.score import graded
@@ -20,9 +21,15 @@ from plnkit.model.assignment import assignment_in
 from plnkit.model.handin import Answers, zip_for_upload
 
 NAMES = sorted(path.parent.name for path in ASSIGNMENTS.glob("*/assignment.toml"))
-POINTS = {"a3_audit": (45, 12), "a4_growth_plan": (29, 10)}  # by machine, by hand
+POINTS = {
+    "a1_terms_and_platforms": (28, 8),
+    "a2_map": (28, 8),
+    "a3_audit": (45, 12),
+    "a4_growth_plan": (29, 10),
+}  # by machine, by hand
 BLANK = "YOUR ANSWER HERE"
 each = pytest.mark.parametrize("name", NAMES)
+with_map = pytest.mark.parametrize("name", [name for name in NAMES if name != BY_KEY])
 exchange = pytest.mark.skipif(os.name == "nt", reason="nbgrader's exchange does not run on Windows")
 
 
@@ -68,6 +75,26 @@ def test_a_released_stub_earns_nothing_and_the_solution_everything(name, tmp_pat
 
 
 @each
+def test_an_address_in_a_text_is_a_note_to_the_teacher_and_takes_off_no_points(name, tmp_path):
+    folder = released(name, tmp_path / name)
+    students.answered(folder, texts=f"{students.TEXT} Write to her: amara@school.example.")
+    found = result(name, folder)
+    assert [id for id, (points, most) in found.scores.items() if points != most] == []
+    assert "e-mail" in " ".join(found.notes)
+    assert "amara" not in " ".join(found.notes)
+
+
+@each
+def test_half_of_the_answers_earn_some_of_the_points(name, tmp_path):
+    folder = released(name, tmp_path / name)
+    students.answered(folder)
+    answers = sorted(solution(name))
+    Answers(folder).change(lambda data: [data["answers"].pop(id) for id in answers[::2]])
+    found = result(name, folder).scores.values()
+    assert 0 < sum(points for points, _ in found) < sum(most for _, most in found)
+
+
+@with_map
 def test_the_teacher_sees_every_question_with_its_answer_in_words_and_every_map(name, tmp_path):
     folder = released(name, tmp_path / name)
     students.answered(folder)
@@ -82,9 +109,9 @@ def test_the_teacher_sees_every_question_with_its_answer_in_words_and_every_map(
     assert said.pop("Name a goal that nothing on your map serves yet.") == "No answer"
     assert "No answer" not in said.values()
     pages = "".join(data["text/html"] for data in shown)
-    maps = {"a3_audit": 1, "a4_growth_plan": 2}[name]
+    maps = 1 + (name == "a4_growth_plan")
     assert pages.count("<figure>") == pages.count("The same as a table") == maps
-    assert "Keep up" in pages  # a row of the plan
+    assert ("Academic: support" if name == "a2_map" else "Keep up") in pages  # a row of a table
     if name == "a3_audit":
         assert said["On which platform do most of your entries stand?"] == "Face to face"
         assert said["How many people and communities are you tied to?"] == "10 people"

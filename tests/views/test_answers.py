@@ -23,7 +23,7 @@ from plnkit.views.controls import Control
 
 SOURCE = Path(__file__).parents[2] / "assignments" / "source"
 INSTANCES = ipywidgets.widgets.widget._instances
-ASSIGNMENTS = ("a3_audit", "a4_growth_plan")
+ASSIGNMENTS = ("a2_map", "a3_audit", "a4_growth_plan")
 
 
 @pytest.fixture
@@ -92,6 +92,7 @@ def test_a_fictional_map_alone_earns_no_point_that_is_for_an_answer(at, name):
     found = read_handin((folder / "handin.json").read_bytes())
     scores = scored(found, work.work_here().assignment)
     assert [id for id, s in scores.items() if s.points] == {
+        "a2_map": ["m1_map"],
         "a3_audit": ["a1_whom"],
         "a4_growth_plan": ["a10_two_maps"],
     }[name]

@@ -267,6 +267,7 @@ def test_each_example_in_the_help_is_understood(capsys):
                 terms.TERMS,
                 terms.CHECK,
                 terms.EXPORT,
+                terms.ASSIGNMENT,
             ]
             + [vars(course)[n] for n in ABOUTS]
         ),

@@ -387,7 +387,7 @@ def _report_lines(report) -> list[str]:
     head = f"{report.file} ({report.source}): {_some(report.read, 'row')} read, "
     head += f"{report.taken:,} taken, {skipped:,} skipped."
     if report.merged:
-        head += f" {report.merged:,} of the skipped told of somebody twice and {'was' if report.merged == 1 else 'were'} merged."
+        head += f" Of the skipped, {report.merged:,} told of somebody twice: merged."
     lines = [f"  row {skip.row}: {skip.why}" for skip in report.skipped[:SHOWN]]
     if skipped > SHOWN:
         lines.append(f"  and {_some(skipped - SHOWN, 'row')} more")

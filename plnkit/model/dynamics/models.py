@@ -1,0 +1,137 @@
+"""The models by name: what `plnkit/data/models.toml` says of each, and a way to run it.
+
+>>> ripple = models()["ripple"]
+>>> ripple.title, [slider.name for slider in ripple.sliders.values()]
+('The ripple effect', ['Chance to pass it on'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from plnkit.model import library
+from plnkit.model.network import PlnError, suggestion
+
+if TYPE_CHECKING:
+    from plnkit.model.dynamics.follow import FollowGraph
+    from plnkit.model.dynamics.shape import Run
+
+FILE = "models.toml"
+HOME = {"contagion": "ripple"}  # the room of a model that has none of its own name
+MOST_SLIDERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One thing a learner may change: a number from `min` to `max`, or one of `choices`, key to title."""
+
+    name: str
+    meaning: str
+    default: float | str
+    min: float = 0
+    max: float = 1
+    step: float = 0.01
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model as it is told to a learner; `run` runs it."""
+
+    key: str
+    title: str
+    question: str
+    source: str
+    assumes: str
+    leaves_out: str
+    misconception: str
+    date: str
+    network: Mapping[str, str | int]
+    sliders: Mapping[str, Slider]
+
+    def graph(self, seed: int = 1, people: int | None = None) -> FollowGraph:
+        """The made-up network that this model runs on unless it is given another; `people` of them."""
+        from plnkit.model.dynamics import follow
+
+        made = {"follow": follow.follow_graph, "lattice": follow.lattice}
+        options = {k: v for k, v in self.network.items() if k != "kind"}
+        if people is not None:
+            options["people"] = people
+        if self.network["kind"] == "follow":
+            options["seed"] = seed
+            few = max(2, options["people"] // 25)
+            options["communities"] = min(options.get("communities", 8), few)
+        return made[self.network["kind"]](**options)
+
+    def run(self, graph: FollowGraph, seed: int = 1, **sliders) -> Run:
+        """One run, the same for the same network, seed and sliders.
+
+        Raises PlnError for a slider that there isn't, a value that can't be, or a network in
+        which nobody follows anybody.
+        """
+        for name in sliders:
+            if name not in self.sliders:
+                raise PlnError(
+                    f"'{self.key}' has no slider '{name}'.{suggestion(name, self.sliders)}"
+                )
+        if graph.people < 2 or not graph.ties:
+            raise PlnError(
+                "In this network nobody follows anybody, so nothing can travel. Take one with ties."
+            )
+        from plnkit.model.dynamics.shape import LAST_SEED, within
+
+        within("The seed", seed, 0, LAST_SEED)  # gives a float, which large seeds don't fit in
+        room = import_module(f"plnkit.model.dynamics.{HOME.get(self.key, self.key)}")
+        chosen = {name: slider.default for name, slider in self.sliders.items()} | sliders
+        return getattr(room, self.key)(graph, int(seed), **chosen)
+
+
+@cache
+def models() -> Mapping[str, Model]:
+    """Every model by its name, in the order they are shown in.
+
+    Raises PlnError for an entry that lacks something or holds what can't be.
+    """
+    return {key: _model(key, dict(table)) for key, table in library._toml(FILE).items()}
+
+
+def _model(key: str, table: dict) -> Model:
+    sliders = {name: _slider(key, name, dict(s)) for name, s in table.pop("sliders", {}).items()}
+    if len(sliders) > MOST_SLIDERS:
+        raise _wrong(key, f"it has {len(sliders)} sliders. Leave {MOST_SLIDERS} or fewer.")
+    table |= {"key": key, "sliders": sliders}
+    _complete(key, table, Model)
+    return Model(**table)
+
+
+def _slider(key: str, name: str, table: dict) -> Slider:
+    _complete(f"{key}.sliders.{name}", table, Slider)
+    slider = Slider(**table)
+    right = (
+        slider.default in slider.choices
+        if slider.choices
+        else (slider.step > 0 and slider.min <= slider.default <= slider.max)
+    )
+    if not right:
+        raise _wrong(f"{key}.sliders.{name}", f"its default, {slider.default}, can't be chosen.")
+    return slider
+
+
+def _complete(entry: str, table: Mapping, record: type) -> None:
+    known = {f.name: f for f in fields(record)}
+    for column in table:
+        if column not in known:
+            raise _wrong(entry, f"'{column}' is not known.{suggestion(column, known)}")
+    optional = ("min", "max", "step", "unit", "choices") if record is Slider else ("sliders",)
+    for column in known:
+        if column not in optional and table.get(column) in (None, ""):
+            raise _wrong(entry, f"it has no '{column}'. Add it.")
+
+
+def _wrong(entry: str, what: str) -> PlnError:
+    return PlnError(f"plnkit/data/{FILE}, entry '{entry}': {what}")

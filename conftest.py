@@ -7,6 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 HOME = pytest.StashKey[Path]()
@@ -19,6 +20,8 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "long: takes more than some seconds; `python run.py test --all` runs it"
     )
+    hypothesis.settings.register_profile("plnkit", deadline=None)  # timing decides no test
+    hypothesis.settings.load_profile("plnkit")
     folder = tempfile.TemporaryDirectory(prefix="plnkit-tests-", ignore_cleanup_errors=True)
     config.add_cleanup(folder.cleanup)
     config.stash[HOME] = Path(folder.name)

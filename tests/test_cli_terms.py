@@ -1,5 +1,7 @@
 """The commands about the bank, as typed in a shell."""
 
+import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -7,7 +9,9 @@ from pathlib import Path
 import pytest
 from defusedxml.ElementTree import parse
 
+from assignments import BY_KEY, SOURCE
 from plnkit.cli import main
+from plnkit.model.bank_files import own_folder
 
 SMALL = Path(__file__).parent / "bank"
 
@@ -110,3 +114,40 @@ def test_what_cant_be_done_is_said_in_a_sentence(plnkit, argv, words):
     assert words in said
     assert not Path("t.xml").exists()
     assert Path("there.xml").read_bytes() == b""
+
+
+def test_an_assignment_s_questions_are_drawn_anew_and_its_key_lies_apart(plnkit, tmp_path):
+    folder = tmp_path / "assignments" / "source" / BY_KEY
+    shutil.copytree(SOURCE / BY_KEY, folder)
+    before = (folder / "assignment.toml").read_text(encoding="utf-8")
+    code, said, _ = plnkit("terms", "assignment", "--seed", "7")
+    key = tmp_path / "assignments" / "keys" / f"{BY_KEY}.json"
+    assert (code, said.splitlines()[0]) == (
+        0,
+        f"Drawn: 14 questions in assignments/source/{BY_KEY}.",
+    )
+    assert str(key) in said
+    assert json.loads(key.read_text(encoding="utf-8"))["seed"] == 7
+    assert (folder / "assignment.toml").read_text(encoding="utf-8") != before
+    assert plnkit("terms", "assignment")[0] == 0
+    assert (folder / "assignment.toml").read_text(encoding="utf-8") == before
+
+
+def test_a_teacher_s_own_questions_are_drawn_from_a_bank_of_her_own(plnkit, tmp_path):
+    folder = tmp_path / "assignments" / "source" / BY_KEY
+    shutil.copytree(SOURCE / BY_KEY, folder)
+    own = shutil.copytree(own_folder(), tmp_path / "mine")
+    text = (own / "k.toml").read_text(encoding="utf-8")
+    ask = re.search(r'id = "K1-1"\nkind = "single"\nask = "(.+?)"', text)[1]
+    (own / "k.toml").write_text(text.replace(ask, "Known to nobody?"), encoding="utf-8")
+    seeds = (plnkit("terms", "assignment", "--seed", n, "--bank", own) for n in range(20))
+    assert any(
+        "Known to nobody?" in (folder / "assignment.toml").read_text(encoding="utf-8")
+        for _ in seeds
+    )
+
+
+def test_without_the_assignment_it_is_said_where_to_go(plnkit):
+    code, _, said = plnkit("terms", "assignment")
+    assert code
+    assert "Go to the course's folder." in said

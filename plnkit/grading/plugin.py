@@ -35,6 +35,7 @@ from plnkit.grading.score import Graded, Release, graded
 from plnkit.grading.screen import Submission, submission_in
 from plnkit.model.assignment import assignment_in
 from plnkit.model.network import PlnError
+from plnkit.model.quiz_key import key_of
 
 WAITING_BYTES = 64_000_000  # of submissions handed to workers; more wait, so that memory stays flat
 WAITING = 16
@@ -322,6 +323,7 @@ def release_in(folder: Path, config: Config | None = None) -> Release:
         json.loads(json.dumps(book)),
         assignment,
         str(checks) if checks.exists() else "",
+        key_of(assignment, folder),
     )
 
 

@@ -22,6 +22,7 @@ from plnkit.model.assignment import Assignment
 from plnkit.model.checks import TaskScore, contradicted, scored
 from plnkit.model.leaks import leaks
 from plnkit.model.network import PlnError
+from plnkit.model.quiz_key import checks_with
 from plnkit.model.received import HandInData, read_handin
 
 Line = tuple[float, float, str]
@@ -31,13 +32,15 @@ Line = tuple[float, float, str]
 class Release:
     """What was released: read once, and sent to every worker.
 
-    `notebook` is the released notebook as JSON, `checks` the teacher's own checks.py or ''.
+    `notebook` is the released notebook as JSON, `checks` the teacher's own checks.py or '', `key`
+    the key to questions of the bank, None where none are asked.
     """
 
     name: str
     notebook: dict
     assignment: Assignment
     checks: str = ""
+    key: dict | None = None
 
     @property
     def cells(self) -> list[Cell]:
@@ -77,7 +80,8 @@ def graded(release: Release, submission: Submission) -> Graded:
             for task in release.assignment.tasks.values()
         }
     else:
-        results = scored(handin, release.assignment, _own_checks(release.checks))
+        own = {**_own_checks(release.checks), **checks_with(release.assignment, release.key)}
+        results = scored(handin, release.assignment, own)
         notes += contradicted(handin)
     network = handin.network if handin else None
     filled = {name: shown(text) for name, text in texts.items()}

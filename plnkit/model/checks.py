@@ -163,6 +163,15 @@ def answered(handin, assignment, answer: str) -> Outcome:
 
 
 @_check
+def by_key(handin, assignment, answer: str, about: Collection[str] = ()) -> Outcome:
+    """A question of the bank is answered. How well, the teacher's key says: see `quiz_key.checks_with`.
+
+    `about` are the ideas of which the question is drawn.
+    """
+    return answered(handin, assignment, answer)
+
+
+@_check
 def commits(handin, assignment, answer: str, to: Collection[str]) -> Outcome:
     """Each of the statements in `to` is ticked."""
     question = assignment.answers[answer]
@@ -216,6 +225,12 @@ def kinds(handin, assignment, least: int = 2) -> Outcome:
     )
 
 
+def _least(network: Network | None, least: int) -> int:
+    """How many entries may be asked for: a small map with hoped-for ones on it can have them all."""
+    hoped = network.people_count - len(_there(network)) if network else 0
+    return max(1, least - hoped)
+
+
 @_check
 def described(
     handin, assignment, least: int, fields: Collection[str], any_of: Collection[str] = ()
@@ -228,8 +243,7 @@ def described(
         told = sum(bool(getattr(entry, f)) for f in fields)
         return (told + any(getattr(entry, f) for f in any_of)) / parts
 
-    hoped = handin.network.people_count - len(there) if handin.network else 0
-    least = max(1, least - hoped)  # a small map with hoped-for entries on it can have them all
+    least = _least(handin.network, least)
     best = sorted(map(filled, there), reverse=True)[:least]
     share = sum(best) / least
     if share >= 1:
@@ -344,6 +358,13 @@ def states(handin, assignment, answer: str, of: str) -> Outcome:
 
 
 @_check
+def states_chosen(handin, assignment, answer: str, choice: str) -> Outcome:
+    """The number of the measure that was chosen in `choice`, whose options are measures; as `states`."""
+    of = _answer(handin, assignment, choice)
+    return _missing(assignment, choice) if of is None else states(handin, assignment, answer, of)
+
+
+@_check
 def reads(handin, assignment, answer: str, of: str, bands: Mapping[str, list[float]]) -> Outcome:
     """The chosen words fit the map's number: `bands` gives from and to for each option.
 
@@ -449,6 +470,14 @@ def _only(network: Network) -> dict[str, set[str]]:
     return found
 
 
+FIRST = ("size", "density", "effective_size", "betweenness", "components_without_ego")
+
+
+def _not_known(network: Network) -> set[str]:
+    """Those of a first map's measures that have no value because pairs are unknown."""
+    return {name for name, m in measures(network, only=FIRST).items() if m.unknown}
+
+
 SETS: dict[str, Callable[[HandInData], set[str]]] = {
     "goals_served": lambda h: _goals(h.network) & _served(h.network),
     "goals_unserved": lambda h: _goals(h.network) - _served(h.network),
@@ -456,6 +485,7 @@ SETS: dict[str, Callable[[HandInData], set[str]]] = {
     "top_platforms": lambda h: _top([e.platform for e in _there(h.network) if e.platform]),
     "directions": lambda h: _direction(_both_ways(h.network)),
     "told": lambda h: _told(h.network),
+    "not_known": lambda h: _not_known(h.network),
 }
 
 
@@ -520,6 +550,71 @@ def is_one_of(handin, assignment, answer: str, of: str, none: str = "none") -> O
     if chosen in (SETS[of](handin) or {none}):
         return Outcome(1, f"Fits your map. {prompt}")
     return Outcome(0, f"Your map says something else. Look at it once more, then choose. {prompt}")
+
+
+# -- what it is for ----------------------------------------------------------------------------
+
+
+@_check
+def considered(handin, assignment, answer: str, least: int = 8, none: str = "none") -> Outcome:
+    """Of `least` entries the map says a goal, or the answer says that they serve none."""
+    if handin.network is None:
+        return _no_map()
+    chosen = _answer(handin, assignment, answer)
+    if chosen is None:
+        return _missing(assignment, answer)
+    there, least = _there(handin.network), _least(handin.network, least)
+    serving = {e.id for e in there if e.goals}
+    idle = {e.id for e in there} - serving
+    wrong = len(serving & set(chosen)) + (none in chosen and bool(idle))
+    told = len(serving) + len(idle & set(chosen))
+    share = max(0.0, min(1.0, told / least) - wrong / least)
+    prompt = assignment.answers[answer].prompt
+    if share == 1:
+        return Outcome(
+            1, f"You thought of the goals of {_many(least, 'entry', 'entries')} or more."
+        )
+    if wrong:
+        return Outcome(
+            share, f"{wrong} that your map doesn't show. Compare it with your map. {prompt}"
+        )
+    return Outcome(
+        share,
+        f"{told} of {least} entries have a goal on your map, or are ticked here. Think of the others. {prompt}",
+    )
+
+
+@_check
+def serves(handin, assignment, answer: str, rows: int = 2) -> Outcome:
+    """`rows` goals, each with its sort and an entry that serves it on the map, or none where none does.
+
+    Columns are `goal`, `sort` and `who`. Of two rows about one goal the better one counts.
+    """
+    if handin.network is None:
+        return _no_map()
+    shares: dict[str, float] = {}
+    left: Counter = Counter()
+    for row in _answer(handin, assignment, answer) or []:
+        if (goal := row["goal"]) is None:
+            left["the goal"] += 1
+            continue
+        serving = {e.id for e in _there(handin.network) if goal in e.goals}
+        fits = bool(serving & set(row["who"])) if row["who"] else not serving
+        left["who or what serves it on your map"] += not fits
+        left["its sort"] += row["sort"] is None
+        shares[goal] = max(shares.get(goal, 0), (fits + (row["sort"] is not None)) / 2)
+    share = sum(sorted(shares.values(), reverse=True)[:rows]) / rows
+    if share == 1:
+        return Outcome(1, "Each goal has its sort, and who serves it fits your map.")
+    if len(shares) < rows:
+        return Outcome(
+            share,
+            f"{_many(len(shares), 'goal', 'goals')} of at least {rows}. Write a goal on your map first "
+            "where it is missing, then give it a row.",
+        )
+    return Outcome(
+        share, f"Look again at: {', '.join(f'{what} ({n})' for what, n in left.items() if n)}."
+    )
 
 
 # -- who bridges ------------------------------------------------------------------------------

@@ -129,13 +129,13 @@ def draft(
     """The hand-in as it would be now, ready for `json`; `parsed` makes it what checks read.
 
     `assignment` is an `Assignment`; `earlier` the date and network of the snapshot to
-    compare with. Answers that the assignment doesn't ask for are left out.
+    compare with. Answers that the assignment doesn't ask for are left out, and so is the map
+    where it needs none.
     """
     key, month = key or secret(), str(today or date.today())[:7]
     nets = [network, *([earlier[1]] if earlier else [])]
     names = Pseudonyms(key, *nets)
     answers = Answers(folder, assignment.name).all()
-    found = measures(network, by="group", only=[n for n in NAMES if n != "communities"])
     data = {
         "format": FORMAT,
         "version": VERSION,
@@ -143,9 +143,12 @@ def draft(
         "made": month,
         "fictional": fictional,
         "answers": {k: v for k, v in answers.items() if k in assignment.answers},
-        "network": names.body(network, month),
-        "stated": {name: measure.value for name, measure in found.items()},
     }
+    if not assignment.needs_network:
+        return data
+    found = measures(network, by="group", only=[n for n in NAMES if n != "communities"])
+    data["network"] = names.body(network, month)
+    data["stated"] = {name: measure.value for name, measure in found.items()}
     if earlier:
         data["earlier"] = names.body(earlier[1], earlier[0])
     return data

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from plnkit.draw.bank import drawing
 from plnkit.draw.page import sheet_html
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import counted
+from plnkit.draw.text import counted, escaped
 from plnkit.model.assignment import Question
 from plnkit.model.audit import number_text
 from plnkit.model.checks import UNKNOWN, TaskScore, given
 from plnkit.model.network import PlnError, suggestion
+from plnkit.model.quiz_key import BY_KEY
 from plnkit.views.controls import (
     Button,
     Choice,
@@ -28,6 +30,8 @@ from plnkit.views.controls import (
     Toggle,
 )
 from plnkit.views.work import Work, work_here
+
+LATER = "Whether they are right is scored after you hand in."
 
 
 class Answer(Group):
@@ -51,7 +55,10 @@ class Answer(Group):
         self._unknown = (
             Toggle("Not known: my map doesn't tell this.") if self._asked.unknown else None
         )
-        super().__init__("", [c for c in (self._control, self._unknown, self._said) if c])
+        told = f"<p>{escaped(self._asked.story)}</p>" if self._asked.story else ""
+        told += drawing(self._asked.picture) if self._asked.picture else ""
+        above = Html(told) if told else None
+        super().__init__("", [c for c in (above, self._control, self._unknown, self._said) if c])
         self._fill(first=True)
         if self._now() is not None:
             self._said.say("Saved before.")
@@ -99,6 +106,10 @@ class Answer(Group):
             return UNKNOWN
         value = self._control.value
         if isinstance(self._control, Table):
+            if self._asked.fixed:  # the page shows what a row is about; its id is saved
+                what, where = self._asked.columns
+                rows = zip(what.options, value, strict=True)
+                value = [{**row, what.id: id} for id, row in rows if row[where.id]]
             value = [row for row in map(_row, value) if row]
         return None if value in ("", []) else value
 
@@ -124,6 +135,12 @@ class Answer(Group):
         if isinstance(self._control, Table):
             rows = value or []
             value = rows + [{}] * (self._asked.at_least - len(rows))
+            if self._asked.fixed:
+                what, where = self._asked.columns
+                put = {row.get(what.id): row.get(where.id) for row in rows}
+                value = [
+                    {what.id: words, where.id: put.get(id)} for id, words in what.options.items()
+                ]
         elif isinstance(self._control, Several):
             value = value or []
         self._control.value = value
@@ -161,6 +178,8 @@ class Answer(Group):
         return [
             Column(c.id, c.prompt, "number", min=c.least, max=c.most, whole=c.whole)
             if c.kind == "number"
+            else Column(c.id, c.prompt, "fixed")
+            if self._asked.fixed and c is self._asked.columns[0]
             else Column(
                 c.id, c.prompt, "menu", options=[[*o] for o in self._options(c, named).items()]
             )
@@ -203,14 +222,16 @@ class _Check(Group):
     def __init__(self, work: Work, task: str | None):
         self._work, self._fresh = work, False
         self._ids = [task] if task else list(work.assignment.tasks)
-        possible = _points(sum(work.assignment.tasks[id].points for id in self._ids))
+        tasks = [work.assignment.tasks[id] for id in self._ids]
+        possible = _points(sum(task.points for task in tasks))
+        self._later = {use.check for task in tasks for use in task.checks} == {BY_KEY}
         words = "Check this part" if task else "Check all parts"
         self._button = Button(f"{words} ({possible})", quiet=bool(task))
         self._said, self._table = Notice(""), Html("")
         super().__init__("", [self._button, self._said, self._table])
         self._look(pressed=False)
         self._button.on_click(self._look)
-        self._work.observe(lambda _: self._is_old(), "handin")
+        self._work.observe(self._is_old, "handin")
 
     def _look(self, pressed: bool = True) -> None:
         self._fresh = False
@@ -229,16 +250,23 @@ class _Check(Group):
                 if open_lines
                 else " Nothing is missing."
             )
+            if self._later:
+                n = sum(len(score.lines) for score in scores.values())
+                said, left = f"{n - open_lines} of {counted(n, 'question')} answered.", f" {LATER}"
             self._said.say(said + left * pressed, tone="note" if open_lines else "good")
         one = len(self._ids) == 1
-        table = _one(scores[self._ids[0]]) if one else _all(scores, self._work)
+        table = (
+            _one(scores[self._ids[0]], self._later)
+            if one
+            else _all(scores, self._work, self._later)
+        )
         self._table.value = sheet_html(
             table, "What the points are for" if one and not pressed else ""
         )
         self._fresh = pressed
 
-    def _is_old(self) -> None:
-        if self._fresh:
+    def _is_old(self, change) -> None:
+        if self._fresh and replace(change.old, made=change.new.made) != change.new:
             self._fresh = False
             self._said.say("Something changed since. Check again when you like.")
 
@@ -247,17 +275,21 @@ def _points(n: float) -> str:
     return f"{number_text(n)} point{'' if n == 1 else 's'}"
 
 
-def _one(score: TaskScore) -> str:
-    rows = [(f"{number_text(got)} of {number_text(most)}", why) for got, most, why in score.lines]
+def _of(got: float, most: float, later: bool) -> str:
+    return f"up to {number_text(most)}" if later else f"{number_text(got)} of {number_text(most)}"
+
+
+def _one(score: TaskScore, later: bool) -> str:
+    rows = [(_of(got, most, later), why) for got, most, why in score.lines]
     return table_html(rows, ["Points", "Why"], "What grading will say")
 
 
-def _all(scores: dict[str, TaskScore], work: Work) -> str:
+def _all(scores: dict[str, TaskScore], work: Work, later: bool) -> str:
     tasks, texts = work.assignment.tasks, work.assignment.reflections.values()
     rows = [
         (
             tasks[id].title,
-            f"{number_text(score.points)} of {number_text(score.possible)}",
+            _of(score.points, score.possible, later),
             next((why for got, most, why in score.lines if got < most), "Nothing is missing."),
         )
         for id, score in scores.items()

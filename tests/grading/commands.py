@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+
+from assignments import BY_KEY, key
+from plnkit.model.store import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = ROOT / "assignments" / "source"
@@ -33,12 +37,14 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 class Course:
-    """A copy of a course: its sources, and this repository's nbgrader_config.py beside them."""
+    """A copy of a course: its sources with a key, and this repository's nbgrader_config.py beside them."""
 
     def __init__(self, folder: Path, source: Path = ASSIGNMENTS):
         self.folder, self.root = folder, folder / "assignments"
         shutil.copytree(source, self.root / "source", ignore=shutil.ignore_patterns(".*"))
         shutil.copy(ROOT / "nbgrader_config.py", folder)
+        if (self.root / "source" / BY_KEY).exists():
+            write_whole(self.root / "keys" / f"{BY_KEY}.json", json.dumps(key()))
         for name in ("exchange", "student", "home"):
             (folder / name).mkdir()
         (folder / "exchange").chmod(0o777)

@@ -18,7 +18,7 @@ from plnkit.model.handin import Answers, hand_in
 from plnkit.model.network import body_json
 from plnkit.model.pseudonyms import pseudonym
 
-NAMES = ("a3_audit", "a4_growth_plan")
+NAMES = ("a2_map", "a3_audit", "a4_growth_plan")
 KEY = bytes(range(32))
 
 
@@ -82,6 +82,8 @@ def submission(seed: int, release, folder) -> list[str]:
         "learn_most": people[:3],
         "bridge": people[:1],
         "plan": [{"who": people[0], "do": "add"}],
+        "serves": [{"who": people[0], "sort": "G2"}],
+        "no_goal": people[:3],
     }
     shutil.copytree(ASSIGNMENTS / assignment.name, folder, ignore=shutil.ignore_patterns("*.ipynb"))
     given = {k: v for k, v in {**answers, **asked}.items() if k in assignment.answers}
@@ -102,7 +104,7 @@ def submission(seed: int, release, folder) -> list[str]:
 
 def in_neither(seed: int, releases, folder):
     """Nothing planted is in the hand-in or in what grading made of it; the marked notebook."""
-    release = releases[NAMES[seed % 2]]
+    release = releases[NAMES[seed % len(NAMES)]]
     planted = submission(seed, release, folder)
     result = graded(release, submission_in(folder, f"{release.name}.ipynb"))
     made = json.dumps([result.notebook, result.reasons, result.notes, sorted(result.alike)])
@@ -126,7 +128,7 @@ def page(book: dict) -> str:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_nothing_planted_is_left_after_grading(seed, releases, tmp_path):
-    book, planted = in_neither(seed, releases, tmp_path / NAMES[seed % 2])
+    book, planted = in_neither(seed, releases, tmp_path / NAMES[seed % len(NAMES)])
     if seed < 6:
         html = page(book)
         assert "The same as a table" in html
@@ -136,7 +138,7 @@ def test_nothing_planted_is_left_after_grading(seed, releases, tmp_path):
 @pytest.mark.long
 def test_nothing_planted_is_left_of_a_thousand(releases, tmp_path):
     for seed in range(1_000):
-        book, planted = in_neither(seed, releases, tmp_path / str(seed) / NAMES[seed % 2])
+        book, planted = in_neither(seed, releases, tmp_path / str(seed) / NAMES[seed % len(NAMES)])
         if seed % 10 == 0:
             html = page(book)
             assert [mark for mark in planted if mark in html] == [], seed

@@ -8,7 +8,7 @@ from plnkit.model.assignment import assignment_in
 from plnkit.model.network import PlnError
 
 SOURCE = Path(__file__).resolve().parents[2] / "assignments" / "source"
-NAMES = ["a3_audit", "a4_growth_plan"]
+NAMES = ["a2_map", "a3_audit", "a4_growth_plan"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -22,7 +22,7 @@ def test_each_assignment_loads_and_covers_what_it_says(name):
         for t in found.tasks.values()
         for u in t.checks
         for k, v in u.parameters.items()
-        if k in ("answer", "person")
+        if k in ("answer", "person", "choice")
     }
     assert used == set(found.answers), "every question is scored, and nothing else is asked"
     for reflection in found.reflections.values():
@@ -30,7 +30,7 @@ def test_each_assignment_loads_and_covers_what_it_says(name):
         assert reflection.comments
 
 
-def test_both_assignments_together_cover_the_whole_audit():
+def test_the_assignments_together_cover_the_whole_audit():
     content = {c for name in NAMES for c in assignment_in(SOURCE / name).content}
     assert content == {f"A{n}" for n in range(1, 11)}
 

@@ -12,6 +12,8 @@ import pytest
 from assignments import TEXT
 from plnkit.model.assignment import assignment_in
 from plnkit.model.checks import scored
+from plnkit.model.coverage import content
+from plnkit.model.handin import Answers
 from plnkit.model.library import sample
 from plnkit.model.network import ME
 from plnkit.model.store import Store
@@ -54,7 +56,7 @@ def test_a_part_s_check_stands_below_all_that_it_asks(name):
     for id, task in assignment.tasks.items():
         at = order.index(f'plnkit.check_my_work("{id}")')
         for use in task.checks:
-            for key in ("answer", "person"):
+            for key in ("answer", "person", "choice"):
                 if key in use.parameters:
                     assert order.index(f'plnkit.Answer("{use.parameters[key]}")') < at
 
@@ -76,10 +78,13 @@ def test_all_but_the_learner_s_own_texts_is_locked_and_shows_no_code(name):
 
 
 @each
-def test_the_first_thing_to_touch_is_the_learner_s_own_map(name):
+def test_the_first_thing_to_touch_is_the_learner_s_own_map_where_there_is_one(name):
     first = cells(name)
     assert first[0].cell_type == "markdown"
-    assert "plnkit.AssignmentMap()" in first[1].source
+    if assignment_in(SOURCE / name).needs_network:
+        assert "plnkit.AssignmentMap()" in first[1].source
+    else:
+        assert any(c.cell_type == "code" and "plnkit." in c.source for c in first[:5])
 
 
 def test_the_audit_assesses_each_item_and_the_growth_plan_the_last():
@@ -89,6 +94,13 @@ def test_the_audit_assesses_each_item_and_the_growth_plan_the_last():
     }
     assert {f"A{n}" for n in range(1, 10)} <= cited["a3_audit"]
     assert "A10" in cited["a4_growth_plan"]
+    assert cited["a2_map"] == {"A1", "A3", "A4", "A8"}
+
+
+def test_the_sorts_of_goal_to_choose_from_are_the_course_s_own():
+    table = assignment_in(SOURCE / "a2_map").answers["serves"]
+    (sort,) = (column for column in table.columns if column.id == "sort")
+    assert sort.options == {item.id: item.title for item in content() if item.id[0] == "G"}
 
 
 @pytest.mark.long
@@ -125,6 +137,9 @@ def test_every_cell_runs_and_no_name_of_the_map_is_left_in_what_is_saved(name, t
         store.edit("mapped", sample("student").with_snapshot("2026-09-01"))
     folder = tmp_path / name
     shutil.copytree(SOURCE / name, folder)
+    own = assignment_in(folder).needs_network
+    if not own:
+        Answers(folder).save("q01", [])  # there is no hand-in before something was answered
     path = folder / f"{name}.ipynb"
     book = nbformat.read(path, as_version=4)
     for cell in book.cells:
@@ -141,4 +156,6 @@ def test_every_cell_runs_and_no_name_of_the_map_is_left_in_what_is_saved(name, t
     ]
     assert [person for person in people if person in saved] == []
     assert leaks_in(workplace(folder, name), [Store.open().network]) == []
-    assert json.loads((folder / "handin.json").read_text(encoding="utf-8"))["fictional"] is False
+    handed_in = json.loads((folder / "handin.json").read_text(encoding="utf-8"))
+    assert ("network" in handed_in) is own
+    assert not handed_in.get("fictional")

@@ -158,10 +158,16 @@ def _handin(args) -> int:
     from plnkit.model.handin import draft, fictional_earlier, hand_in, zip_for_upload
     from plnkit.model.library import sample
     from plnkit.model.pseudonyms import preview
+    from plnkit.model.store import is_map
     from plnkit.model.workplace import leaks_in, workplace
 
     assignment = assignment_in(args.folder)
-    network = sample("fictional") if args.fictional else _own(args.map)
+    if args.fictional:
+        network = sample("fictional")
+    elif assignment.needs_network or args.map or is_map():
+        network = _own(args.map)
+    else:
+        network = Network.new()
     earlier = _earlier(network, args.earlier)
     if args.fictional and assignment.needs_earlier:
         earlier = fictional_earlier()
@@ -171,7 +177,8 @@ def _handin(args) -> int:
         )
     answers = workplace(args.folder, assignment.name)
     data = draft(answers.folder, network, assignment, earlier=earlier, fictional=args.fictional)
-    kept, taken = preview(network, data["network"])
+    kept, taken = preview(network, data["network"]) if "network" in data else ([], [])
+    kept = [*kept, ("answers", len(data["answers"]))]
     for title, rows in (("Your teacher will see:", kept), ("Taken away:", taken)):
         say(title, *(f"  {what}: {value}" for what, value in rows))
     if args.preview:

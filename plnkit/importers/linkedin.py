@@ -1,7 +1,7 @@
 """LinkedIn: `Connections.csv` from the archive of one's own data.
 
-A preamble of varying length may stand before the header, and older files lack some columns.
-LinkedIn says nothing of the ties among one's contacts: every such pair is unknown.
+A preamble of varying length may stand before the header, older files lack some columns, and
+in another language the header is other words: then the links to profiles tell it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ import re
 from datetime import date
 from urllib.parse import unquote
 
-from plnkit.model.network import ME, Entry, Network, Tie
-from plnkit.model.sheets import File, Report, Sheet, header_with
+from plnkit.importers.contacts import Contacts, slug
+from plnkit.model.network import Network
+from plnkit.model.sheets import File, Header, Report, Sheet, header_with
 
 NAME = "linkedin"
 TITLE = "LinkedIn connections"
 MARKS = "Connections.csv, with the columns First Name, Last Name and Connected On"
+CANNOT = (
+    "It doesn't say who of your connections know each other, how often you are in touch, "
+    "or whether you learn from them."
+)
 PLATFORM = "LinkedIn"
 COLUMNS = ("first name", "last name", "connected on")
 FIELDS = {
@@ -24,23 +29,36 @@ FIELDS = {
     "organisation": "company",
     "role": "position",
 }
-PROFILE = re.compile(r"/in/([^/?#\s]+)")
+# The columns as LinkedIn orders them, whatever they are called.
+IN_ORDER = (*COLUMNS[:2], *FIELDS.values(), COLUMNS[2])
+PROFILE = re.compile(r"/in/([^/?#\s,]+)")
+# A header of seven columns over a row whose third is a profile and whose last ends in a year.
+FOREIGN = re.compile(
+    r'^[^,\n]+(?:,[^,\n]+){6}\n(?:\s*\n)*[^,\n]*,[^,\n]*,"?https://www\.linkedin\.com/in/[^\n]*\d\d"?\r?$',
+    re.MULTILINE,
+)
 DAY = re.compile(r"(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4}|\d{2})", re.ASCII | re.IGNORECASE)
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def recognises(head: str) -> bool:
-    return header_with(head, COLUMNS) is not None
+    return _header(head) is not None
+
+
+def _header(head: str) -> Header | None:
+    found = header_with(head, COLUMNS)
+    if found is None and (foreign := FOREIGN.search(head)):
+        found = Header(head.count("\n", 0, foreign.start()), ",", IN_ORDER)
+    return found
 
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner tied to each connection, and what became of each row."""
-    sheet = Sheet.of(file, header_with(file.head, COLUMNS))
+    sheet = Sheet.of(file, _header(file.head))
     sheet.lenient = True
     first, last, on = (sheet.columns[column] for column in COLUMNS)
     fields = {f: sheet.columns[column] for f, column in FIELDS.items() if column in sheet.columns}
-    entries: dict[str, Entry] = {}
-    rows: dict[str, int] = {}
+    found = Contacts(sheet, NAME, PLATFORM, tie="contact", same="person")
     undated: list[int] = []
     for row, cells in sheet:
         name = " ".join(f"{cells[first]} {cells[last]}".split())
@@ -49,28 +67,23 @@ def read(file: File) -> tuple[Network, Report]:
             continue
         told = {field: cells[i].strip() for field, i in fields.items()}
         since = iso_day(cells[on])
-        id = _id(told.get("url", ""), name, since)
-        if id in entries:
-            sheet.skip(row, f"the same person as in row {rows[id]}")
-            continue
-        if not since:
+        merged = sheet.merged
+        found.add(
+            row, key_of(told.get("url", ""), f"{name} {since}"), name=name, since=since, **told
+        )
+        if not since and sheet.merged == merged:
             undated.append(row)
-        entries[id] = Entry(id, "person", name, PLATFORM, since=since, **told)
-        rows[id] = row
     if undated:
         which = ", ".join(map(str, undated[:5])) + (", …" if len(undated) > 5 else "")
         sheet.notes.append(f"No date that could be read, so none was kept: row {which}.")
-    ties = [Tie(ME, id, kind="contact", platform=PLATFORM) for id in entries]
-    network = Network({ME: Entry(ME), **entries}, {tie.key: tie for tie in ties})
-    return network, sheet.report(NAME)
+    return found.result(NAME)
 
 
-def _id(url: str, name: str, since: str) -> str:
-    """The same for a person in every export: the profile's own word, else name and date."""
+def key_of(url: str, name: str) -> str:
+    """The same for a person in every export: the profile's own word, else the name and date."""
     profile = PROFILE.search(url)
     words = [unquote(profile[1])] if profile else []
-    plain = (re.sub(r"[\W_]+", "-", w.casefold()).strip("-") for w in [*words, f"{name} {since}"])
-    return "linkedin:" + next(filter(None, plain), name)[:200]
+    return next(filter(None, map(slug, [*words, name])), name)
 
 
 def iso_day(text: str) -> str:

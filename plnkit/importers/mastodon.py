@@ -1,18 +1,17 @@
-"""Mastodon: `following_accounts.csv`, the accounts that the learner follows.
-
-It says nothing of who follows back, nor of the ties among these accounts: those are unknown.
-"""
+"""Mastodon: `following_accounts.csv`, the accounts that the learner follows."""
 
 from __future__ import annotations
 
 import re
 
-from plnkit.model.network import ME, Entry, Network, Tie
+from plnkit.importers.contacts import Contacts
+from plnkit.model.network import Network
 from plnkit.model.sheets import File, Report, Sheet, header_with
 
 NAME = "mastodon"
 TITLE = "Mastodon follows"
 MARKS = "following_accounts.csv, with the columns Account address and Show boosts"
+CANNOT = "It doesn't say who follows you back, nor who of these accounts follow each other."
 PLATFORM = "Mastodon"
 # 'Show boosts' tells it from the lists of muted and blocked accounts.
 COLUMNS = ("account address", "show boosts")
@@ -29,20 +28,12 @@ def read(file: File) -> tuple[Network, Report]:
     sheet = Sheet.of(file, header_with(file.head, COLUMNS))
     sheet.lenient = True
     at = sheet.columns["account address"]
-    entries: dict[str, Entry] = {}
-    rows: dict[str, int] = {}
+    found = Contacts(sheet, NAME, PLATFORM)
     for row, cells in sheet:
         address = ADDRESS.fullmatch(cells[at].strip())
         if not address:
             sheet.skip(row, "no account address")
             continue
         handle = address[1] + (address[2] or "")
-        id = f"mastodon:{handle.casefold()}"
-        if id in entries:
-            sheet.skip(row, f"the same account as in row {rows[id]}")
-            continue
-        entries[id] = Entry(id, platform=PLATFORM, handle=f"@{handle}")
-        rows[id] = row
-    ties = [Tie(ME, id, kind="follows", platform=PLATFORM, direction="out") for id in entries]
-    network = Network({ME: Entry(ME), **entries}, {tie.key: tie for tie in ties})
-    return network, sheet.report(NAME)
+        found.add(row, handle.casefold(), "out", handle=f"@{handle}")
+    return found.result(NAME)

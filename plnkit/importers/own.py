@@ -14,6 +14,7 @@ from plnkit.model.sheets import File, Report
 NAME = "plnkit"
 TITLE = "plnkit maps"
 MARKS = 'my-pln.json, which begins with "format": "plnkit/network"'
+CANNOT = "It knows what was told of the map. Its earlier days (snapshots) stay behind."
 
 
 def recognises(head: str) -> bool:

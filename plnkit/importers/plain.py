@@ -14,6 +14,7 @@ from plnkit.model.tables import network_of, people_sheet, ties_sheet
 NAME = "plain"
 TITLE = "plain tables"
 MARKS = "people.csv with the column id, ties.csv with the columns source and target"
+CANNOT = "It knows what was written into it, and nothing else."
 
 
 def recognises(head: str) -> bool:

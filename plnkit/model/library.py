@@ -66,6 +66,18 @@ class Sample:
     goals: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How to ask a platform for one's own data: the file to look for, the steps, one a line."""
+
+    title: str
+    file: str
+    steps: str
+    takes: str
+    seen: str
+    source: str
+
+
 @cache
 def themes() -> dict[str, Theme]:
     """The themes of the audit by key, in the order they are shown in."""
@@ -107,6 +119,12 @@ def without_group() -> str:
 def samples() -> dict[str, Sample]:
     """What is told of each sample, by its name. Raises PlnError for an entry that lacks something."""
     return dict(_records("samples.toml", _toml("samples.toml"), Sample))
+
+
+@cache
+def exports() -> dict[str, Export]:
+    """How to get each export, by the name of its importer. Raises PlnError for a faulty entry."""
+    return dict(_records("exports.toml", _toml("exports.toml"), Export))
 
 
 def sample_folder(name: str) -> Path:

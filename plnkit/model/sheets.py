@@ -18,6 +18,7 @@ from plnkit.model.network import PlnError
 
 MAX_BYTES = 64 * 2**20
 MAX_LINE = 2**20  # characters; a line without end is refused before csv sees it
+MAX_ROWS = 2_000_000  # each blank row is kept account of, so a file of nothing else must end
 HEAD = 2**16  # bytes that are looked at to recognise a file
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
@@ -34,8 +35,10 @@ class Skip:
 class Report:
     """What became of one file: every row read was either taken or skipped.
 
-    `file` is the path as given, `source` the importer's name, `first` the number of the
-    first row of data. Blank rows after the last filled one aren't counted.
+    `file` is the path as given, `source` the importer's name ('' for a folder or zip), `first`
+    the number of the first row of data. Blank rows after the last filled one aren't counted.
+    `merged` is how many of the skipped told of somebody who was there already. `cannot` says
+    what such a file can't know.
     """
 
     file: str
@@ -45,6 +48,8 @@ class Report:
     skipped: tuple[Skip, ...] = ()
     notes: tuple[str, ...] = ()
     first: int = 2
+    merged: int = 0
+    cannot: str = ""
 
     def json(self) -> dict:
         """As the command prints it: file, source, read, taken, skipped (row, why)."""
@@ -59,10 +64,13 @@ def short(text: str, most: int = 60) -> str:
 
 
 class File:
-    """A file's name, as given, and its bytes. Raises PlnError where they are no text."""
+    """A file's name, as given, and its bytes. Raises PlnError where they are no text.
 
-    def __init__(self, name: str, data: bytes):
-        self.name, self.data = name, data
+    `found` says that nobody named it: it was in a folder or a zip, where it may be of any kind.
+    """
+
+    def __init__(self, name: str, data: bytes, found: bool = False):
+        self.name, self.data, self.found = name, data, found
         self.encoding = _encoding(name, data)
 
     @classmethod
@@ -97,6 +105,10 @@ class File:
     def head(self) -> str:
         """The beginning, some 64,000 characters: enough to tell what kind of file it is."""
         return self.data[:HEAD].decode(self.encoding, "ignore")
+
+    @property
+    def text(self) -> str:
+        return self.data.decode(self.encoding)
 
     def lines(self) -> Iterator[str]:
         """The lines with their ends. Raises PlnError at one of over a million characters."""
@@ -165,7 +177,10 @@ def _cells(line: str, separator: str) -> tuple[str, ...]:
 
 def header_with(head: str, columns: Iterable[str]) -> Header | None:
     """The first line that names all these columns, wherever it stands; None where none does."""
-    wanted = set(columns)
+    wanted, folded = set(columns), head.casefold()
+    # Every importer asks this of every file of a folder: most are answered without cutting lines.
+    if not all(word in folded for column in wanted for word in column.split()):
+        return None
     for number, line in enumerate(io.StringIO(head, newline="")):
         for separator in SEPARATORS:
             header = Header(number, separator, _cells(line, separator))
@@ -190,8 +205,36 @@ def first_header(head: str, columns: Iterable[str]) -> Header:
     return Header(0, ",", ())
 
 
-class Sheet:
-    """A header and rows, to be read once; `skipped`, `notes` and `read` grow meanwhile.
+class Account:
+    """What becomes of a file's rows: `skipped`, `merged`, `notes` and `read` grow meanwhile."""
+
+    def __init__(self, name: str, first: int = 1):
+        self.name, self.first = name, first
+        self.read = self.merged = 0
+        self.skipped: list[Skip] = []
+        self.notes: list[str] = []
+
+    def skip(self, row: int, why: str) -> None:
+        self.skipped.append(Skip(row, why))
+
+    def merge(self, row: int, why: str) -> None:
+        """A row that tells of somebody who is there already."""
+        self.merged += 1
+        self.skip(row, why)
+
+    def fault(self, row: int, why: str) -> PlnError:
+        return PlnError(f"{self.name}, row {row}: {why}")
+
+    def report(self, source: str) -> Report:
+        """The account, once everything is read."""
+        skipped = tuple(sorted(self.skipped, key=lambda skip: skip.row))
+        taken = self.read - len(skipped)
+        notes = tuple(self.notes)
+        return Report(self.name, source, self.read, taken, skipped, notes, self.first, self.merged)
+
+
+class Sheet(Account):
+    """A header and rows, to be read once.
 
     Iterating gives (row number, cells): as many cells as there are columns, and one more
     that is always blank, to stand for a column that isn't there. A blank row is skipped. A row
@@ -199,12 +242,10 @@ class Sheet:
     """
 
     def __init__(self, name: str, header: Header, records: Iterable[list[str]], first: int = 2):
-        self.name, self.header, self.first = name, header, first
+        super().__init__(name, first)
+        self.header = header
         self.columns = {key: i for i, key in enumerate(header.keys) if key}
         self.lenient = False
-        self.read = 0
-        self.skipped: list[Skip] = []
-        self.notes: list[str] = []
         self._records = records
 
     @classmethod
@@ -226,17 +267,13 @@ class Sheet:
     def width(self) -> int:
         return len(self.header.cells)
 
-    def fault(self, row: int, why: str) -> PlnError:
-        return PlnError(f"{self.name}, row {row}: {why}")
-
-    def skip(self, row: int, why: str) -> None:
-        self.skipped.append(Skip(row, why))
-
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         width, regular = self.width, all(self.header.cells)
         row = last = self.first - 1  # `last` is the last filled row
         try:
             for row, cells in enumerate(self._records, self.first):
+                if row > MAX_ROWS:
+                    raise PlnError(f"{self.name} has over {MAX_ROWS:,} rows. Name a smaller file.")
                 if not "".join(cells).strip():
                     continue
                 if row > last + 1:
@@ -271,9 +308,3 @@ class Sheet:
             return False
         del cells[self.width :]
         return True
-
-    def report(self, source: str) -> Report:
-        """The account of this sheet, once it is read."""
-        skipped = tuple(sorted(self.skipped, key=lambda skip: skip.row))
-        taken = self.read - len(skipped)
-        return Report(self.name, source, self.read, taken, skipped, tuple(self.notes), self.first)

@@ -190,9 +190,9 @@ def test_people_alone_say_nothing_of_ties(tmp_path):
 
 def test_several_exports_are_one_map_with_one_learner():
     network, reports = read_files([*fixtures("linkedin"), *fixtures("mastodon")])
-    assert network.people_count == 6 + 2
-    assert len(reports) == 3
-    assert network.unknown_pairs() == 8 * 7 // 2
+    assert network.people_count == 7 + 2
+    assert len(reports) == 4
+    assert network.unknown_pairs() == 9 * 8 // 2
 
 
 def test_the_same_file_twice_is_read_once_whatever_its_name(tmp_path):

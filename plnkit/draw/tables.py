@@ -61,6 +61,7 @@ def people_table(network: Network, *, names: bool = True, where: str = "your map
     for a, b in network.tied_pairs():
         tied[a] += ME != b
         tied[b] += ME != a
+    goals = {g: goal.text or g for g, goal in network.goals.items()} if names else {}
     columns = {
         "Name": [(e.label if names else e.id) for e in others],
         "Kind": [e.kind for e in others],
@@ -69,7 +70,7 @@ def people_table(network: Network, *, names: bool = True, where: str = "your map
         "Closeness": [e.ring for e in others],
         "How often": [e.often for e in others],
         "View": [e.view for e in others],
-        "Goals": [", ".join(e.goals) for e in others],
+        "Goals": [", ".join(goals.get(g, g) for g in e.goals) for e in others],
         "Gives me": [", ".join(e.gives) for e in others],
         "Gets from me": [", ".join(e.gets) for e in others],
         "Ties to the others": [tied[e.id] for e in others],

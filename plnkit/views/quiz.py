@@ -237,7 +237,7 @@ class Quiz(Practice):
             "answer": turn.answer,
             "tries": turn.tries,
             "closed": turn.closed,
-            "asks": not turn.tries and not turn.closed,
+            "asks": not turn.tries and not turn.closed and self._when != "before",
             "reveals": turn.tries >= PATIENCE and not turn.closed,
             "judged": self._told(turn),
             "saved": " ".join([self._saved, *self._progress.notices]).strip(),
@@ -297,7 +297,8 @@ class Quiz(Practice):
             told = {when: self._checked(turn.question, when) for when in right}
             for when, ok in told.items():
                 right[when] += ok is True
-            ask = short(turn.posed["ask"].replace("___", "…"), 90)
+            ask = turn.posed.get("case", turn.posed["ask"]).replace("___", "…")
+            ask = short(ask, 90)
             rows.append((ask, words[told["before"]], words[told["after"]]))
         head = f'<p class="big">{right["before"]} before, {right["after"]} now</p>'
         if all(before == words[None] for _, before, _ in rows):

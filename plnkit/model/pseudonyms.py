@@ -12,13 +12,10 @@ import hashlib
 import hmac
 import re
 import secrets
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
-from plnkit.data import data_file
 from plnkit.model.network import (
     EXCHANGES,
     GOAL_KINDS,
@@ -26,6 +23,7 @@ from plnkit.model.network import (
     Network,
     PlnError,
 )
+from plnkit.model.platforms import plain, platforms
 from plnkit.model.received import MAX_ENTRIES, MAX_TIES, MAX_TOLD, MONTH
 from plnkit.model.store import home, locked, write_whole
 
@@ -66,46 +64,10 @@ def pseudonym(id: str, secret: bytes) -> str:
     return "p" + base64.b32encode(_keyed(secret, id)).decode()[:12].lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """A platform or kind of place; `date` is the month in which the entry was written."""
-
-    title: str
-    aliases: tuple[str, ...]
-    source: str
-    date: str
-
-
-@cache
-def platforms() -> dict[str, Platform]:
-    """The course's platforms by id. Raises PlnError naming the entry that lacks something."""
-    data = tomllib.loads(data_file("platforms.toml").read_text(encoding="utf-8"))
-    found: dict[str, Platform] = {}
-    taken: dict[str, str] = {}
-    for id, entry in data.items():
-        where = f"plnkit/data/platforms.toml, entry '{id}'"
-        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,28}", id):
-            raise PlnError(f"{where}: use small letters, digits, - and _ (29 at most).")
-        try:
-            found[id] = Platform(
-                entry["title"], tuple(entry.get("aliases", ())), entry["source"], entry["date"]
-            )
-        except (KeyError, TypeError) as missing:
-            raise PlnError(f"{where}: it has no {missing}. Add it.") from None
-        for name in {_plain(n) for n in (id, found[id].title, *found[id].aliases)}:
-            if taken.setdefault(name, id) != id:
-                raise PlnError(f"{where}: '{name}' is also a name of '{taken[name]}'. Keep one.")
-    return found
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
 @cache
 def _platform_ids() -> dict[str, str]:
     return {
-        _plain(name): id
+        plain(name): id
         for id, platform in platforms().items()
         for name in (id, platform.title, *platform.aliases)
     }
@@ -113,7 +75,7 @@ def _platform_ids() -> dict[str, str]:
 
 def platform_id(name: str) -> str:
     """The course's id of a platform the learner named; 'other', or '' where none is named."""
-    return _platform_ids().get(_plain(name), "other") if name.strip() else ""
+    return _platform_ids().get(plain(name), "other") if name.strip() else ""
 
 
 class Pseudonyms:

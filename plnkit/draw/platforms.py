@@ -1,0 +1,153 @@
+"""Platforms side by side, and in the order of a learner's goals, as tables that fit a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from plnkit.draw import style, tokens
+from plnkit.draw.text import escaped
+from plnkit.model.platforms import FACTS, Fit, goals, platforms, ranking, reasons, without
+
+TOP = 5  # places that are told with reasons; all are in the fold
+JUDGED = "How well each fits each goal is our judgement, and yours may differ. Open it below."
+# On a narrow screen each row is a card; the roles keep it a table for a screen reader.
+STYLE = """
+.pln-sides{container-type:inline-size}
+.pln-sides .pln-table :is(th,td){overflow-wrap:anywhere}
+.pln-sides .pln-table tbody th{width:9.5rem}
+@container (max-width:38rem){
+.pln-sides .pln-table :is(tbody,tr,th,td),.pln-sides .pln-table{display:block;width:auto;max-width:none}
+.pln-sides caption{display:block}
+.pln-sides .pln-table tbody th{width:auto}
+.pln-sides thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.pln-sides .pln-table tbody tr{margin-bottom:var(--pln-space-3);border-bottom:1px solid var(--pln-edge)}
+.pln-sides .pln-table :is(th,td){border:0;padding:.2rem 0}
+.pln-sides td::before{content:attr(data-label) / "";display:block;color:var(--pln-muted)}
+}
+"""
+
+
+def compared_html(ids: Sequence[str]) -> str:
+    """Platforms beside each other: one row per fact and per goal, one column per platform."""
+    chosen = [platforms()[id] for id in ids]
+    rows = [(title, *(getattr(p, fact) for p in chosen)) for fact, title in FACTS.items()]
+    for goal, title in goals().items():
+        rows.append((f"{goal} {title}", *(_fit(p.fit[goal]) for p in chosen)))
+    rows.append(("Looked at", *(p.date for p in chosen)))
+    rows.append(("What this rests on", *(p.sources() for p in chosen)))
+    return _boxed(
+        _table(rows, ["Question", *(p.title for p in chosen)], "Side by side. " + FITS_ARE)
+    )
+
+
+FITS_ARE = "How well each fits a goal, G1 to G6, is our judgement."
+
+
+def ranking_html(weights: Mapping[str, int]) -> str:
+    """The first places with their reasons, what each weight does, and all that it was judged by."""
+    places, told = ranking(weights), goals()
+    rows = [
+        (platforms()[p.id].title, f"{p.place}, shared" if p.shared else str(p.place), *_why(p.id, weights))
+        for p in places
+        if p.place <= TOP
+    ]  # fmt: skip
+    caption = f"The first places, with your weights. {JUDGED}"
+    best = _table(
+        rows, ["Platform", "Place", "What speaks for it", "What speaks against it"], caption
+    )
+    effects = _table(
+        [
+            (f"{goal} {title}", f"{weights[goal]} of 3", _without(goal, weights))
+            for goal, title in told.items()
+            if weights.get(goal)
+        ],
+        ["Goal", "Your weight", "If it weighed nothing"],
+        "What each weight does.",
+    )
+    everyone = _table(
+        [
+            (platforms()[p.id].title, f"{p.place}, shared" if p.shared else str(p.place))
+            for p in places
+        ],
+        ["Platform", "Place"],
+        "Equals share a place. A place far down says nothing against it for another goal.",
+    )
+    judged = _table(
+        [(p.title, *(_fit(p.fit[goal]) for goal in told)) for p in platforms().values()],
+        ["Platform", *(f"{goal} {title}" for goal, title in told.items())],
+        "Our judgement: 0 hardly, 1 a little, 2 well, 3 very well. What is compared is the sum of "
+        "your weight times this number, over the goals.",
+    )
+    return _boxed(
+        best + effects + _fold("All of them, in order", everyone) + _fold("Our judgements", judged)
+    )
+
+
+def titles(ids: Iterable[str], most: int = 99) -> str:
+    """The platforms' titles in a sentence: 'A', 'A and B', 'A, B and 3 more' above `most`."""
+    names = [platforms()[id].title for id in ids]
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _why(id: str, weights: Mapping[str, int]) -> tuple[str, str]:
+    """What speaks for it, two reasons at most, and the goal that it serves least, if it is badly."""
+    told = reasons(id, weights)
+    best = [each for each in told if each[1].steps >= 2][:2]
+    worst = min(told, key=lambda each: each[1].steps)
+    return (
+        " ".join(_reason(*each) for each in best) or "Nothing strongly.",
+        _reason(*worst) if worst[1].steps < 2 else "Nothing, of what you weighed.",
+    )
+
+
+def _reason(goal: str, fit: Fit) -> str:
+    return f"{goal}, {fit.words}: {fit.why}"
+
+
+def _fit(fit: Fit) -> str:
+    return f"{fit.steps}, {fit.words}. {fit.why}"
+
+
+def _without(goal: str, weights: Mapping[str, int]) -> str:
+    then, now = without(weights)[goal], [p.id for p in ranking(weights) if p.place == 1]
+    if not then:
+        return "There would be nothing left to go by."
+    if list(then) == now:
+        return f"{titles(then)} would still come first."
+    together = ", together" if len(then) > 1 else ""
+    return f"{titles(then)} would come first{together}."
+
+
+def _table(rows: Iterable[Sequence[str]], columns: Sequence[str], caption: str) -> str:
+    """A table whose rows become cards where it is narrow; a row's first cell names it."""
+    head = "".join(
+        f'<th role="columnheader" scope="col">{escaped(column)}</th>' for column in columns
+    )
+    body = "".join(
+        f'<tr role="row"><th role="rowheader" scope="row">{escaped(row[0])}</th>'
+        + "".join(
+            f'<td role="cell" data-label="{escaped(label)}">{escaped(cell)}</td>'
+            for label, cell in zip(columns[1:], row[1:], strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<table role="table" class="pln-table"><caption>{escaped(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _fold(summary: str, table: str) -> str:
+    scroll = f'<div class="pln-scroll" tabindex="0" role="group" aria-label="{escaped(summary)}">'
+    return f"<details><summary>{escaped(summary)}</summary>{scroll}{table}</div></details>"
+
+
+def _boxed(content: str) -> str:
+    return (
+        f'<div class="pln-figure boxed pln-sides"><style>{tokens.css()}{style.FIGURE}{STYLE}</style>'
+        f"{content}</div>"
+    )

@@ -1,0 +1,136 @@
+"""Platforms to compare, and to choose by what a learner's goals need."""
+
+from __future__ import annotations
+
+from plnkit.draw.platforms import compared_html, ranking_html, titles
+from plnkit.draw.text import counted
+from plnkit.model.network import PlnError, suggestion
+from plnkit.model.platforms import HEAVIEST, STRENGTHS, firsts, goals, platforms, ranking
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Slider
+
+ANY = "anything"
+
+
+class PlatformExplorer(Group):
+    """Two or three platforms side by side; a menu leaves those that favour one thing.
+
+    `start` are the ids of those shown first, up to three. Raises PlnError for an unknown one.
+    """
+
+    def __init__(self, *start: str):
+        for id in start:
+            if id not in platforms():
+                raise PlnError(f"No platform '{id}'.{suggestion(id, platforms())}")
+        begin = [*(start or list(platforms())[:2]), "", ""]
+        self._favours = Menu(
+            "Only those that are strong in", {ANY: ANY, **{w: w for w in STRENGTHS}}, value=ANY
+        )
+        self._menus = [
+            Menu(label, self._offered(), value=id or None, optional=True)
+            for label, id in zip(("One", "Another", "A third"), begin, strict=False)
+        ]
+        self._said, self._table = Notice("", quiet=True), Html("")
+        super().__init__(
+            "Platforms side by side",
+            [self._favours, self._said, Group("", self._menus, columns=3), self._table],
+            hint="Platforms change. Each entry has its month, and says what it rests on.",
+        )
+        self._favours.on_change(lambda _: self._narrow())
+        for menu in self._menus:
+            menu.on_change(lambda _: self._show())
+        self._show()
+
+    def _offered(self) -> dict[str, str]:
+        word = self._favours.value
+        return {id: p.title for id, p in platforms().items() if word in (ANY, None, *p.strong)}
+
+    def _narrow(self) -> None:
+        offered = self._offered()
+        for menu in self._menus:
+            menu.options = offered
+        kept = [menu.value for menu in self._menus if menu.value]
+        others = [id for id in offered if id not in kept]
+        for menu, id in zip((m for m in self._menus[:2] if m.value is None), others, strict=False):
+            menu.value = id
+        word = self._favours.value
+        self._said.say(
+            f"{counted(len(offered), 'of them is', 'of them are')} strong in {word}: {titles(offered)}."
+            if word not in (ANY, None)
+            else ""
+        )
+
+    def _show(self) -> None:
+        ids = list(dict.fromkeys(menu.value for menu in self._menus if menu.value))
+        self._table.value = compared_html(ids) if ids else ""
+
+
+class PlatformChooser(Group):
+    """A weight for each goal, a prediction, and then the platforms in order, with the reasons.
+
+    The order follows the weights from then on. Nothing is saved.
+    """
+
+    def __init__(self):
+        self._weights = {
+            goal: Slider(f"{goal} {title}", min=0, max=HEAVIEST, value=1)
+            for goal, title in goals().items()
+        }
+        self._guess = Menu(
+            "First predict: what will come first?", {id: p.title for id, p in platforms().items()}
+        )
+        self._show = Button("Show the order")
+        self._said, self._order = Notice(""), Html("")
+        super().__init__(
+            "Which platform for your goals?",
+            [
+                Group("", list(self._weights.values()), columns=2),
+                self._guess, self._show, self._said, self._order,
+            ],
+            hint="How much does each goal matter to you now? 0: not at all. 3: most.",
+        )  # fmt: skip
+        for slider in self._weights.values():
+            slider.on_change(lambda _: self._follow())
+        self._show.on_click(self._reveal)
+
+    def weights(self) -> dict[str, int]:
+        return {goal: slider.value for goal, slider in self._weights.items()}
+
+    def _reveal(self) -> None:
+        if not any(self.weights().values()):
+            self._said.say("Give at least one goal some weight.", tone="care")
+        elif self._guess.value is None:
+            self._said.say("Predict first: what will come first, and why?", tone="care")
+        else:
+            places = {place.id: place for place in ranking(self.weights())}
+            guess = places[self._guess.value]
+            title = platforms()[guess.id].title
+            right = guess.place == 1
+            came = (
+                f"As you predicted: {title}."
+                if right
+                else f"You predicted {title}. It has place {guess.place}."
+            )
+            self._said.say(f"{came} {self._first()}", tone="good" if right else "care")
+            self._order.value = ranking_html(self.weights())
+
+    def _follow(self) -> None:
+        """The order after a weight was moved; not before the first prediction."""
+        if not self._order.value:
+            return
+        if any(self.weights().values()):
+            self._said.say(self._first())
+            self._order.value = ranking_html(self.weights())
+        else:
+            self._said.say("Give at least one goal some weight. The order below is the last one.")
+
+    def _first(self) -> str:
+        """Who comes first, and who would, had one judgement been a step higher."""
+        places = ranking(self.weights())
+        first = firsts(places)
+        near = [place.id for place in places if place.near]
+        told = f"First with these weights: {titles(first)}{', level' if len(first) > 1 else ''}."
+        if near:
+            told += (
+                f" One step more in one judgement of ours would bring up, too: {titles(near, 4)}."
+            )
+        return told

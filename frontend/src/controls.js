@@ -2,6 +2,7 @@
 // Each kind is a function of {model, el, host, signal} that fills `el` and returns its clean-up.
 import { attribute, both, commit, described, field, fields, freshId, h, keepKeys, watch } from "./dom.js";
 import { interview } from "./interview.js";
+import { lab } from "./lab.js";
 import { onScreen } from "./screen.js";
 import { table } from "./table.js";
 import { chosen, keptText, parseNumber, valueText } from "./values.js";
@@ -232,6 +233,7 @@ const KINDS = {
   html,
   group,
   interview,
+  lab,
 };
 
 keepKeys();

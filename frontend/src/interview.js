@@ -97,7 +97,7 @@ export function interview({ model, el }) {
   document.addEventListener("visibilitychange", look);
   model.on("msg:custom", hear);
   el.append(
-    h("div", { class: "pln-group pln-panel" }, head, h("p", { class: "pln-intro", text: model.get("hint") }), h("div", { class: "pln-told" }, meter, counted), form, problem, said,
+    h("div", { class: "pln-group pln-panel" }, head, h("p", { class: "pln-intro", text: model.get("hint") }), h("div", { class: "pln-counted" }, meter, counted), form, problem, said,
       h("div", { class: "pln-buttons" }, back, taken), saved),
   );
   model.send({ do: "look", first: true });

@@ -55,9 +55,12 @@ export function step(entries, rings, from, key, among = null) {
   return order.filter((id) => rank(id) === next).reduce((best, id) => (apart(id) < apart(best) ? id : best));
 }
 
-/** The direction, as [x, y] of length 1, in which words on the rings are farthest from every point. */
+/** The direction, as [x, y] of length 1, in which words on the rings are farthest from every point, and apart. */
 export function freeDirection(points, radii) {
-  const directions = Array.from({ length: 48 }, (_, k) => [Math.sin((k * TURN) / 48), -Math.cos((k * TURN) / 48)]);
+  const gap = Math.min(...radii.slice(1).map((r, i) => r - radii[i]));
+  const all = Array.from({ length: 48 }, (_, k) => [Math.sin((k * TURN) / 48), -Math.cos((k * TURN) / 48)]);
+  const apart = all.filter(([x, y]) => Math.abs(x) * gap > 66 || Math.abs(y) * gap > 15);
+  const directions = apart.length ? apart : all;
   const room = ([x, y]) => Math.min(...radii.flatMap((r) => points.map(([a, b]) => Math.hypot((a - x * r) / 2, b - y * r))));
   return directions.map((d) => [room(d), d]).reduce((best, one) => (one[0] > best[0] * 1.05 ? one : best))[1];
 }

@@ -42,19 +42,32 @@ export function panel(send, choose) {
   let [built, update, first] = ["", () => {}, null];
 
   function marks(map, ids, field) {
-    const words = field === "goals" ? map.goals : plain(map.exchanges);
+    const goals = field === "goals";
+    const words = goals ? map.goals : plain(map.exchanges);
+    let reworded = "";
     const boxes = words.map(([word, text]) => {
-      const box = h("input", { type: "checkbox", disabled: field === "goals" && !map.named, onchange: () => send({ do: "mark", ids, field, word, on: box.checked }) });
+      const box = h("input", { type: "checkbox", disabled: goals && !map.named, onchange: () => send({ do: "mark", ids, field, word, on: box.checked }) });
       return [word, box, h("label", { class: "pln-option" }, box, h("span", { dir: "auto", text }))];
     });
     const summary = h("summary");
     const goal = typed("A new goal", null, (text) => {
-      if (text.trim()) send({ do: "goal", text });
-      goal.input.value = "";
+      if (text.trim() || reworded) send({ do: "goal", text, id: reworded });
+      // What is emptied here may be told as a change once more; it must not remove the goal.
+      [goal.input.value, reworded] = ["", ""];
     });
     goal.input.disabled = !map.named;
-    const rest = field === "goals" ? [goal.el] : [];
-    const folded = h("details", { open: open.has(field), ontoggle: () => (folded.open ? open.add(field) : open.delete(field)) }, summary, ...boxes.map(([, , label]) => label), ...rest);
+    const reword = ([word, text]) => {
+      const start = () => {
+        reworded = word;
+        goal.el.firstChild.textContent = "In other words, or empty to remove it";
+        goal.input.value = text;
+        goal.input.focus();
+      };
+      return h("button", { type: "button", class: "pln-button pln-quiet", disabled: !map.named, "aria-label": `Change the goal ${text}`, text: "Change", onclick: start });
+    };
+    const lines = goals ? words.map((one, i) => h("div", { class: "pln-goal" }, boxes[i][2], reword(one))) : boxes.map(([, , label]) => label);
+    const rest = goals ? [goal.el] : [];
+    const folded = h("details", { open: open.has(field), ontoggle: () => (folded.open ? open.add(field) : open.delete(field)) }, summary, ...lines, ...rest);
     const show = (entries) => {
       for (const [word, box] of boxes) {
         const having = entries.filter((entry) => entry[field]?.includes(word)).length;
@@ -206,7 +219,8 @@ export function panel(send, choose) {
     const all = button("That is all of them, for the whole map", () => send({ do: "told", id: null }));
     const open_ = h("p", { class: "pln-hint" });
     const tip = "Choose somebody on the map to change them. Drag them to a ring to say how close they are; drag from the round + to whoever they know.";
-    body.replaceChildren(h("p", { class: "pln-hint", text: tip }), open_, all);
+    const small = "Change somebody in the table below. More opens all that is known of them, and whom they know.";
+    body.replaceChildren(h("p", { class: "pln-hint drawn", text: tip }), h("p", { class: "pln-hint undrawn", text: small }), open_, all);
     update = ({ map }) => {
       const n = map.unknown;
       open_.textContent = n ? `Nobody has said yet of ${n.toLocaleString("en-GB")} ${n === 1 ? "pair" : "pairs"} whether they know each other. Draw the ties you know of. Then say so:` : "";

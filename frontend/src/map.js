@@ -54,7 +54,9 @@ export function render({ model, el }) {
   const tieButton = button("Tie two", () => (state.mode ? leaveMode("") : startMode("tie", state.chosen[0])), { "aria-pressed": "false" });
   tieButton.classList.add("drawn");
   const outlines = toggle("Outline groups", "outlines");
-  const me = toggle("Show me", "me");
+  const me = toggle("Show myself", "me");
+  const hoped = toggle("Count hoped-for", "hoped");
+  hoped.node.classList.remove("drawn"); // the measures stand on a phone too
   const whatIf = button("What if …", () => send({ do: state.map.imagined ? "drop" : "imagine" }));
   const back = (message) => () => {
     send({ do: message });
@@ -70,9 +72,9 @@ export function render({ model, el }) {
   const zoomers = h("div", { class: "pln-zoom" }, button("+", () => draw.zoomBy(1.35), { "aria-label": "Nearer" }), button("−", () => draw.zoomBy(1 / 1.35), { "aria-label": "Farther" }), button("Fit", () => draw.fit(), { "aria-label": "Fit the whole map" }));
   const legend = h("p", { class: "pln-legend" });
   const empty = h("p", { class: "pln-empty", text: "Run this cell to see your map." });
+  const forget = forgetting();
   const figure = h("div", { class: "pln-figure-live" }, stage, zoomers, empty, legend);
   const said = h("p", { class: "pln-told", role: "status" });
-  const forget = forgetting();
   const closed = h("div", { class: "pln-offer pln-closed", hidden: true });
   const wrong = h("p", { class: "pln-error", role: "alert" });
   const cards = h("ul", { class: "pln-live" });
@@ -83,12 +85,12 @@ export function render({ model, el }) {
   });
   const adding = addForm();
   const top = h("div", { class: "pln-top" }, heading, saved);
-  const bar = h("div", { class: "pln-bar", role: "group", "aria-label": "The map" }, undo, redo, tieButton, whatIf, outlines.node, me.node, names, copy, helpButton);
+  const bar = h("div", { class: "pln-bar", role: "group", "aria-label": "The map" }, undo, redo, tieButton, whatIf, outlines.node, me.node, hoped.node, names, copy, helpButton);
   const measures = h("section", { class: "pln-measures", "aria-label": "What the map says" }, cards);
-  const root = h("div", { class: "pln-netmap" }, top, closed, bar, help, imagined, adding.el, h("div", { class: "pln-told-line" }, said, wrong), forget.el, h("div", { class: "pln-two" }, figure, edit.el), measures, table.el);
+  const root = h("div", { class: "pln-netmap" }, top, closed, bar, help, imagined, adding.el, h("div", { class: "pln-told-line" }, said, wrong), h("div", { class: "pln-two" }, figure, h("div", { class: "pln-beside" }, forget.el, edit.el)), measures, table.el);
 
   function addForm() {
-    const name = h("input", { type: "text", autocomplete: "off", dir: "auto", "aria-label": "Name or initials of somebody new", placeholder: "Name or initials" });
+    const name = h("input", { type: "text", autocomplete: "off", dir: "auto", "aria-label": "Name or initials of somebody new" });
     const place = h("span", { class: "pln-menus" });
     let [kind, ring] = [null, null];
     const form = h("form", {
@@ -320,7 +322,7 @@ export function render({ model, el }) {
       sign.firstChild.setAttribute("d", d);
       return h("span", {}, sign, ` ${kind}`);
     });
-    legend.replaceChildren(...shapes, ...groups, h("span", { text: "dashed: only hoped for, counted in no measure" }));
+    legend.replaceChildren(...shapes, ...groups, h("span", { text: "dashed: only hoped for, counted in no measure unless you ask" }));
     legend.hidden = Boolean(map.large);
     for (const [node, word, label] of [[undo, "Undo", map.undo], [redo, "Redo", map.redo]]) {
       node.setAttribute("aria-disabled", !label.length);
@@ -329,6 +331,7 @@ export function render({ model, el }) {
     names.hidden = !map.hides;
     names.textContent = map.named ? "Hide the names" : "Show the names on my screen";
     adding.name.disabled = !map.named;
+    adding.name.placeholder = map.named ? "Name or initials" : "Show the names first, then add somebody";
     const { imagined: dreaming } = map;
     root.toggleAttribute("data-imagined", dreaming);
     imagined.hidden = !dreaming;
@@ -370,8 +373,10 @@ export function render({ model, el }) {
 
   const width = new ResizeObserver(([{ contentRect }]) => {
     const narrow = contentRect.width < NARROW;
-    if (narrow && !root.classList.contains("narrow")) table.el.open = true;
+    if (narrow === root.classList.contains("narrow")) return;
     root.classList.toggle("narrow", narrow);
+    if (narrow) table.el.open = true;
+    measures[narrow ? "before" : "after"](table.el); // where there is no drawing the table is the map
   });
   width.observe(el);
 
@@ -390,7 +395,7 @@ export function render({ model, el }) {
   el.classList.add("pln-control", "pln-is-map");
   root.setAttribute("role", "group");
   send({ do: "look", first: true });
-  return both(outlines.stop, me.stop, stopTitle, draw.stop, () => {
+  return both(outlines.stop, me.stop, hoped.stop, stopTitle, draw.stop, () => {
     width.disconnect();
     window.removeEventListener("keydown", undoKey, { capture: true });
     window.removeEventListener("focus", look);

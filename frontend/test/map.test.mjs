@@ -91,6 +91,12 @@ test("words on the rings stand where nobody does", () => {
   assert.ok(y > 0.9 && Math.abs(x) < 0.3);
 });
 
+test("the names of rings that lie close together stand one above the other", () => {
+  const around = Array.from({ length: 8 }, (_, k) => [0, k < 4 ? -60 - k : 60 + k]);
+  const [, y] = freeDirection(around, [20, 70, 120]);
+  assert.ok(Math.abs(y) * 50 > 15);
+});
+
 test("ties among the others are counted once for each pair", () => {
   const tie = (source, target) => ({ source, target });
   assert.deepEqual([...tieCounts([tie("me", "a"), tie("a", "b"), tie("b", "a")])], [["a", 1], ["me", 1], ["b", 1]]);

@@ -10,7 +10,7 @@ from plnkit.model.audit import Finding
 from plnkit.model.library import explanations
 
 STYLE = """
-.pln-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:var(--pln-space-3);
+.pln-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:var(--pln-space-3);
 margin:0;padding:0;
 list-style:none;color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans)}
 .pln-cards>li{margin:0;padding:var(--pln-space-3) var(--pln-space-4);

@@ -174,8 +174,15 @@ def told(network: Network, id: str | None = None) -> Edit:
     return Edit(network.all_told(id), words, () if id is None else (id,))
 
 
-def with_goal(network: Network, text: str) -> Edit:
+def with_goal(network: Network, text: str, id: str = "") -> Edit:
+    """A new goal. With an `id`, that goal in other words; without any words it is removed."""
     text = _text(text, "A goal")
+    if id and id not in network.goals:
+        raise PlnError("That goal is gone. Look at your goals again.")
+    if id and not text:
+        return Edit(network.without_goal(id), "removed a goal")
+    if id:
+        return Edit(network.with_goal(replace(network.goals[id], text=text)), "reworded a goal")
     if not text:
         raise PlnError("Write the goal first: what do you want to learn?")
     id = next(

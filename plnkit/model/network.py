@@ -109,6 +109,7 @@ class Entry:
 
 
 ENTRY_FIELDS = tuple(f.name for f in fields(Entry) if f.name != "more")
+INNER = ("interview", "made_of", "different")  # keys of Entry.more that plnkit itself writes
 LISTS = ("goals", "gives", "gets")
 WORDS = {"kind": KINDS, "ring": RINGS, "often": OFTEN, "view": VIEWS}
 

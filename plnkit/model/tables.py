@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from plnkit.model.network import (
     DIRECTIONS,
     ENTRY_FIELDS,
+    INNER,
     LISTS,
     MAX_TEXT,
     MAX_WEIGHT,
@@ -350,10 +351,14 @@ def _exact(value: float) -> str:
 
 
 def people_columns(net: Network) -> list[str]:
-    """The columns of the people table: id, name, kind, and whatever else any entry fills."""
+    """The columns of the people table: id, name, kind, and whatever else any entry fills.
+
+    What plnkit keeps for itself, such as what an interview asked, is in none.
+    """
     entries = net.entries.values()
     filled = [f for f in ENTRY_FIELDS[3:] if any(getattr(entry, f) for entry in entries)]
-    return ["id", "name", "kind", *filled, *dict.fromkeys(key for e in entries for key in e.more)]
+    more = dict.fromkeys(key for e in entries for key in e.more if key not in INNER)
+    return ["id", "name", "kind", *filled, *more]
 
 
 def column_of(net: Network, name: str) -> str:
@@ -457,7 +462,7 @@ def networkx_graph(net: Network) -> networkx.Graph:
     kinds = {(0, 0): nx.Graph, (0, 1): nx.MultiGraph, (1, 0): nx.DiGraph, (1, 1): nx.MultiDiGraph}
     graph = kinds[directed, several]()
     for entry in net.entries.values():
-        told = {c: entry.value(c) for c in [*ENTRY_FIELDS[1:], *entry.more]}
+        told = {c: entry.value(c) for c in [*ENTRY_FIELDS[1:], *entry.more] if c not in INNER}
         told = {clean(c): clean(v) for c, v in told.items() if v}
         told = {f"more_{c}" if c in GEXF_OWN else c: v for c, v in told.items()}
         graph.add_node(clean(entry.id), label=clean(entry.label), **told)

@@ -6,10 +6,10 @@ Nothing is saved: a change gives another network, and the two are compared.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plnkit.model.measures import Measure
-from plnkit.model.network import ME, Entry, Network, PlnError, Tie, pair_of
+from plnkit.model.network import HOPED, ME, Entry, Network, PlnError, Tie, pair_of
 
 MOVES = {"up": "goes up", "same": "stays the same", "down": "goes down"}
 NEW = "somebody new"
@@ -30,6 +30,14 @@ def people_of(network: Network, tied: bool = True) -> list[str]:
     mine = {id for pair in network.tied_pairs() if ME in pair for id in pair} - {ME}
     found = [id for id in network.counted() if id != ME and (id in mine) == tied]
     return sorted(found, key=lambda id: network.entries[id].label.casefold())
+
+
+def with_hoped(network: Network) -> Network:
+    """The network as if whoever is only hoped for were there already, tied to the learner."""
+    hoped = [e for e in network.entries.values() if e.ring == HOPED]
+    entries = {e.id: replace(e, ring="") for e in hoped}
+    ties = {tie.key: tie for tie in (Tie(ME, e.id) for e in hoped)}
+    return replace(network, entries={**network.entries, **entries}, ties={**network.ties, **ties})
 
 
 def _others(network: Network, one: str, tied: bool) -> list[str]:

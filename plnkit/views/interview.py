@@ -51,8 +51,8 @@ class Interview(Control):
             raise PlnError(ELSEWHERE)
         super().__init__(label, **{"hint": HINT, **options})
         self._map = network if isinstance(network, NetworkMap) else NetworkMap(network)
-        if self._map._closed:
-            raise PlnError(self._map._problem)
+        if not self._map.opened:
+            raise PlnError(self._map.saved)
         t.dlink((self._map, "network"), (self, "network"))
         self._answering = False
         self.observe(lambda _: self._answering or self._ask(), "network")
@@ -77,15 +77,12 @@ class Interview(Control):
         self._ask(said, problem)
 
     def _done(self, message: dict) -> str:
-        do, store = message["do"], self._map._map
+        do = message["do"]
         if do == "back":
             if not self._back():
                 return "There is no answer to take back."
-            label = store.undo()
-            self._map._take()
-            self._map._show(f"Undone: {label}.")
-            return f"Taken back: {label.removeprefix(LABEL)}."
-        self._map._heard(None, {"do": "look"}, None)  # what another notebook wrote
+            return f"Taken back: {self._map.undo().removeprefix(LABEL)}."
+        self._map.refresh()
         if do == "look":
             return ""
         if do != "answer":
@@ -101,7 +98,7 @@ class Interview(Control):
 
     def _back(self) -> str:
         """What 'Back' would take back in words, if the last edit of the map was an answer."""
-        last = next(iter(self._map._map.undoable), "")
+        last = self._map.undoable
         return last.removeprefix(LABEL) if last.startswith(LABEL) else ""
 
     def _ask(self, said: str = "", problem: str = "") -> None:
@@ -113,7 +110,6 @@ class Interview(Control):
         pairs = self.network.unknown_pairs()
         words = f"{told} {'answer' if told == 1 else 'answers'} given, at most {left} to go; "
         words += f"{pairs:,} {'pair' if pairs == 1 else 'pairs'} open."
-        path, refused = self._map._map.path, self._map._problem
         self.send(
             {
                 "question": {**asdict(question), "buttons": list(question.buttons.items())},
@@ -121,6 +117,6 @@ class Interview(Control):
                 "said": clean(said),
                 "problem": clean(problem),
                 "back": clean(self._back()),
-                "saved": refused or (f"Saved in {path}." if path else "In memory only: not saved."),
+                "saved": self._map.saved,
             }
         )

@@ -17,6 +17,7 @@ from plnkit.model.library import explanations
 from plnkit.model.network import (
     EXCHANGES,
     KINDS,
+    ME,
     OFTEN,
     RINGS,
     VIEWS,
@@ -36,12 +37,12 @@ TOO_MANY = (
 
 def pseudonymised(network: Network) -> Network:
     """The network as a hand-in would tell of it, with its ids: they leave only as messages."""
-
     words = Pseudonyms(secret(), network)
     codes = short_codes(Network(dict.fromkeys(map(words.of, network.entries))))
     entries = {
         id: Entry(
-            id, e.kind, codes[words.of(id)], platform_id(e.platform), words.groups.get(e.group.strip(), ""),
+            id, e.kind, "" if id == ME else codes[words.of(id)],
+            platform_id(e.platform), words.groups.get(e.group.strip(), ""),
             tuple(words.goals[g] for g in e.goals), e.ring, e.often, e.view, e.gives, e.gets,
         )
         for id, e in network.entries.items()

@@ -28,12 +28,13 @@ from plnkit.draw.picture import description, picture
 from plnkit.draw.tables import people_table, ties_table
 from plnkit.draw.text import clean, escaped
 from plnkit.model import edits
-from plnkit.model.audit import findings
+from plnkit.model.audit import Finding, findings
 from plnkit.model.measures import Unknown
 from plnkit.model.memory import Imagined, Memory
 from plnkit.model.network import ME, Network, PlnError, network_json
 from plnkit.model.rescue import copy_of, opened_copy, raw
 from plnkit.model.store import MAP, Store, home
+from plnkit.model.whatif import with_hoped
 from plnkit.views import controls
 from plnkit.views.controls import STATIC, Control
 from plnkit.views.map_page import card, choices, drawn, pseudonymised
@@ -42,7 +43,7 @@ SHOWN = ("size", "density", "effective_size", "betweenness", "components_without
 IN_WHAT_IF = (*SHOWN, "reciprocity_dyad")  # helping somebody moves it
 DRAWN_IN_TWIN = 300  # above, the static twin is a table: its picture would weigh half a megabyte
 CAPTION = "The nearer the middle, the closer. A line between two of the others says that they know each other."
-NOT_SAVED = "In memory only: this map is not saved. Download it to keep it."
+NOT_SAVED = "In memory only: this map is not saved."
 IMAGINED = (
     "What if: nothing is saved. Add, remove, tie or help; the measures are compared with your map."
 )
@@ -58,7 +59,7 @@ EDITS: dict[str, Callable[[Network, dict], edits.Edit]] = {  # what a message as
     "open": lambda net, m: edits.opened(net, m["a"], m["b"]),
     "retie": lambda net, m: edits.retied(net, m["a"], m["b"], m["n"], m["field"], m["value"]),
     "told": lambda net, m: edits.told(net, m.get("id")),
-    "goal": lambda net, m: edits.with_goal(net, m["text"]),
+    "goal": lambda net, m: edits.with_goal(net, m["text"], m.get("id", "")),
     "help": lambda net, m: edits.helped(net, m["id"], m["word"]),
 }
 NAMED = ("name", "group", "platform")  # what can't be changed while pseudonyms stand in for it
@@ -78,6 +79,7 @@ class NetworkMap(Control):
     network = t.Instance(Network, read_only=True)
     outlines = t.Bool(False, help="draw the groups' outlines").tag(sync=True)
     me = t.Bool(True, help="draw the learner and the learner's ties").tag(sync=True)
+    hoped = t.Bool(False, help="measure as if those hoped for were there").tag(sync=True)
 
     def __init__(
         self,
@@ -103,7 +105,7 @@ class NetworkMap(Control):
             self._map = network
         else:
             self._open(Path(network).expanduser() if network else home() / MAP)
-        self._findings = findings(self._map.network, only=SHOWN)
+        self._findings = self._measured(self._map.network)
         self._take()
         self._before = self._findings
         self.on_msg(self._heard)
@@ -122,6 +124,32 @@ class NetworkMap(Control):
         finally:
             self._take()
             self._show(said, problem)
+
+    def undo(self) -> str:
+        """Takes the last edit of the map back, as the button does; its label, '' where there is none."""
+        self._removed, label = [], self._map.undo()
+        self._take()
+        self._show(f"Undone: {label}." if label and self._named else "")
+        return label
+
+    def refresh(self) -> None:
+        """Takes in what another notebook wrote."""
+        self._heard(self, {"do": "look"}, [])
+
+    @property
+    def undoable(self) -> str:
+        """The label of the edit that `undo` takes back, or ''."""
+        return next(iter(self._map.undoable), "")
+
+    @property
+    def saved(self) -> str:
+        """Where the map is saved, or why it is not, in a sentence."""
+        return self._problem or (f"Saved in {self._map.path}." if self._map.path else NOT_SAVED)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the map's file could be opened; `saved` says what is wrong where it could not."""
+        return self._closed is None
 
     # -- what can be kept -----------------------------------------------------------------
 
@@ -294,8 +322,19 @@ class NetworkMap(Control):
             self._chosen = [id for id in self._chosen if id in shown.entries]
             self._placed = shown
         if real is not self._trait_values.get("network"):
-            self._before, self._findings = self._findings, findings(real, only=SHOWN)
+            self._before, self._findings = self._findings, self._measured(real)
             self.set_trait("network", real)
+
+    def _measured(self, network: Network, only: tuple[str, ...] = SHOWN) -> list[Finding]:
+        return findings(with_hoped(network) if self.hoped else network, only=only)
+
+    @t.observe("hoped")
+    def _count_hoped(self, change) -> None:
+        if "network" not in self._trait_values:
+            return  # not ready yet
+        self._before, self._findings = self._findings, self._measured(self.network)
+        there = "counted as if they were there" if change["new"] else "not counted"
+        self._show(f"Those hoped for are {there}.")
 
     @property
     def _shown(self) -> Store | Memory:
@@ -360,20 +399,19 @@ class NetworkMap(Control):
         before, now = self._before, self._findings
         if self._imagined:
             both = (self.network, self._imagined.network)
-            before, now = (findings(network, only=IN_WHAT_IF) for network in both)
+            before, now = (self._measured(network, IN_WHAT_IF) for network in both)
         return [card(*pair) for pair in zip(before, now, strict=True)]
 
     def _state(self) -> dict:
         """What the page says of undo, of saving, and of what can be done now."""
         shown, entries = self._shown, self._map.network.entries
-        said = self._problem or (f"Saved in {self._map.path}." if self._map.path else NOT_SAVED)
         return {
             "undo": shown.undoable[:1] if self._named else [""] * bool(shown.undoable),
             "redo": shown.redoable[:1] if self._named else [""] * bool(shown.redoable),
             "unknown": shown.network.unknown_pairs(),
             "hides": self._hides,
             "named": self._named,
-            "saved": IMAGINED if self._imagined else said,
+            "saved": IMAGINED if self._imagined else self.saved,
             "unsaved": bool(self._problem or self._imagined) or not self._map.path,
             "notices": list(self._map.notices),
             "imagined": bool(self._imagined),

@@ -209,7 +209,7 @@ def test_axe_finds_nothing_in_the_dark_either(student, name):
     notebook.page.get_by_label("Show the names on my screen").check()
     notebook.page.get_by_role("button", name="Check all parts").press("Enter")
     notebook.page.get_by_text("to look at again").first.wait_for()
-    show(notebook.page.get_by_role("heading", name="Your map", exact=True))
+    show(notebook.page.get_by_role("heading", name="Your map", level=3, exact=True))
     notebook.screenshot(f"{name}-dark")
     show(notebook.page.get_by_text("to look at again").first)
     notebook.screenshot(f"{name}-dark-checked")
@@ -235,6 +235,6 @@ def test_a_narrow_screen_holds_all_of_it(student):
     for n, text in enumerate(
         ["Your map", "1. Whom and what you learn from", "9. What you will do next", "Hand in"]
     ):
-        heading = page.get_by_role("heading", name=text, exact=True)
+        heading = page.get_by_role("heading", name=text, exact=True).first
         show(heading)
         notebook.screenshot(f"assignment-narrow-{n}")

@@ -264,12 +264,37 @@ def test_a_tie_is_weighed_and_told_where_it_is_kept(own_map):
     assert notebook.axe(OURS) == []
 
 
+def test_a_goal_is_reworded_by_keyboard_and_removed_by_leaving_it_empty(own_map):
+    notebook = own_map()
+    page, keys, ours = notebook.page, notebook.page.keyboard, notebook.page.locator(OURS)
+    goals = "[g.text for g in map.network.goals.values()]"
+    person(page, "Ana").click()
+    ours.locator("summary", has_text="Goals this serves").press("Enter")
+    ours.get_by_label("A new goal").fill("Teach frations")
+    keys.press("Enter")
+    for words in ("Teach fractions", ""):
+        ours.get_by_role("button", name="Change the goal Teach").press("Enter")
+        page.wait_for_function("document.activeElement.value.startsWith('Teach')")
+        keys.press("Control+a")
+        keys.press("Delete")
+        keys.type(words)
+        notebook.screenshot(f"map-goal-{len(words)}", OURS)
+        assert notebook.axe(OURS) == []
+        keys.press("Enter")
+        notebook.wait_for(goals, [words] if words else [])
+
+
 def test_whoever_is_removed_can_be_forgotten_for_good(own_map):
     notebook = own_map()
     page, ours = notebook.page, notebook.page.locator(OURS)
     person(page, "Ben").click()
+    top = (
+        "n => n.querySelector('.pln-stage').getBoundingClientRect().y - n.getBoundingClientRect().y"
+    )
+    before = ours.evaluate(top)
     ours.get_by_role("button", name="Remove", exact=True).click()
     ours.get_by_role("button", name="Forget for good …").click()
+    assert ours.evaluate(top) == before, "the offer does not push the drawing down"
     ours.get_by_text("Undo will bring back nobody").wait_for()
     assert page.evaluate("document.activeElement.innerText") == "Don't"
     notebook.screenshot("map-forget", OURS)
@@ -359,6 +384,9 @@ def test_the_table_does_what_the_drawing_does(own_map):
     notebook = own_map(viewport={"width": 400, "height": 900})
     ours = notebook.page.locator(OURS)
     assert not ours.locator(".pln-stage").is_visible()
+    table, cards = (ours.locator(part).bounding_box()["y"] for part in (".pln-sheet", ".pln-live"))
+    assert table < cards
+    ours.get_by_text("Change somebody in the table below.").wait_for()
     ours.get_by_label("How close, Ben").select_option("hoped-for")
     notebook.wait_for("map.network.entries['p2'].ring", "hoped-for")
     ours.get_by_label("Name, Ana").fill("Anna")

@@ -85,7 +85,7 @@ def draw(lesson) -> None:
         ours.get_by_label("A new goal").fill(goal)
         ours.get_by_label("A new goal").press("Enter")
         lesson.wait_for("len(my_map.network.goals)", n)
-    ours.get_by_label(GOALS[0]).check()
+    ours.get_by_label(GOALS[0], exact=True).check()
     lesson.wait_for("[len(e.goals) for e in my_map.network.entries.values()]", [0] + [1] * 7)
     show(ours)
     lesson.screenshot("whole-way-drawn")
@@ -113,7 +113,7 @@ def draw_the_eighth(notebook) -> None:
     ours.get_by_role("option", name=ARCHIVE).click()
     tell(ours)
     ours.locator("summary", has_text="Goals this serves").press("Enter")
-    ours.get_by_label(GOALS[0]).check()
+    ours.get_by_label(GOALS[0], exact=True).check()
     notebook.wait_for("[len(e.goals) for e in my_map.network.entries.values()]", [0] + [1] * 8)
     notebook.screenshot("whole-way-the-eighth")
 

@@ -10,7 +10,7 @@ from plnkit.model.changes import GONE, TOGETHER, Two
 from plnkit.model.compare import MOST, compared
 from plnkit.model.library import sample
 from plnkit.model.measures import NAMES, measures
-from plnkit.model.network import HOPED, ME, Entry, Network, PlnError, Tie
+from plnkit.model.network import HOPED, INNER, ME, Entry, Network, PlnError, Tie
 from plnkit.model.store import Store
 
 
@@ -119,6 +119,12 @@ def test_details_are_told_though_no_measure_reads_them():
     assert words(before, before.with_entry(ana)) == [
         "Ana: platform not told → Reddit; closeness not told → close; gives you not told → advice"
     ]
+
+
+def test_what_plnkit_keeps_of_somebody_for_itself_is_no_change():
+    before = people("Ana")
+    asked = replace(before.entries["ana"], more=dict.fromkeys(INNER, "[]"))
+    assert words(before, before.with_entry(asked)) == []
 
 
 def test_another_group_moves_variety():

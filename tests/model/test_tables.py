@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plnkit.model import asked, merging
 from plnkit.model.network import (
     EXCHANGES,
+    INNER,
     KINDS,
     ME,
     OFTEN,
@@ -32,6 +34,7 @@ from plnkit.model.tables import (
     gexf,
     graphml,
     network_from_tables,
+    people_columns,
     people_table,
     read_network,
     ties_sheet,
@@ -241,6 +244,14 @@ def test_a_file_that_cant_be_written_is_said(tmp_path):
     (tmp_path / "people.csv").mkdir()
     with pytest.raises(PlnError, match="could not be written"):
         write_people(net, tmp_path / "people.csv")
+
+
+def test_what_plnkit_keeps_for_itself_is_in_no_table():
+    assert {*INNER} == {asked.KEY, merging.MADE_OF, merging.DIFFERENT}
+    inner = dict.fromkeys(INNER, "[]")
+    net = Network.complete([Entry("a", more={"pronouns": "she", **inner})], [])
+    assert people_columns(net) == ["id", "name", "kind", "pronouns"]
+    assert not any(f'"{key}"' in text for key in INNER for text in (graphml(net), gexf(net)))
 
 
 # -- for other programs ----------------------------------------------------------------------

@@ -57,6 +57,18 @@ def small() -> Network:
     return Network.complete([Entry(ME), *people], ties)
 
 
+def test_those_hoped_for_are_counted_only_when_asked():
+    page = Page(NetworkMap(small()))
+    page.ask("look", first=True)
+    size = page.heard[-1]["cards"][0]["value"]
+    page.map.hoped = True
+    assert (size, page.heard[-1]["cards"][0]["value"]) == ("2", "3")
+    assert "as if they were there" in page.heard[-1]["said"]
+    page.map.hoped = False
+    assert page.heard[-1]["cards"][0]["value"] == "2"
+    assert page.map.network == small()  # only measured so, never changed
+
+
 # -- edits ------------------------------------------------------------------------------------
 
 
@@ -570,6 +582,10 @@ def test_in_an_assignment_pseudonyms_are_shown_and_saved_until_names_are_asked_f
     )
     assert "Ana" not in page.ask("set", ids=["ana"], field="ring", value="regular")["said"]
     assert "Ana" not in page.ask("undo")["said"]
+    page.ask("set", ids=["ana"], field="ring", value="regular")
+    assert page.map.undo() == "moved Ana to regular"
+    assert "Ana" not in json.dumps(page.heard[-1])
+    assert page.entry(ME)["label"] == "you"
     page.ask("names", on=True)
     assert page.entry("ana")["label"] == "Ana"
     assert page.ask("set", ids=["ana"], field="ring", value="regular")["said"].startswith(
@@ -577,6 +593,27 @@ def test_in_an_assignment_pseudonyms_are_shown_and_saved_until_names_are_asked_f
     )
     for secret in ("Ana", "Ben", "Kulmbach"):
         assert secret not in kept()
+
+
+def test_a_goal_is_reworded_or_removed_and_who_serves_it_follows(page):
+    page.ask("add", name="Ana")
+    page.ask("goal", text="Teach frations")
+    page.ask("mark", ids=["p1"], field="goals", word="goal1", on=True)
+    page.ask("goal", text="Teach fractions", id="goal1")
+    assert page.map.network.goals["goal1"].text == "Teach fractions"
+    assert page.map.network.entries["p1"].goals == ("goal1",)
+    assert page.ask("goal", text=" ", id="goal1")["said"] == "Removed a goal."
+    assert (page.map.network.goals, page.map.network.entries["p1"].goals) == ({}, ())
+    assert "is gone" in page.ask("goal", text="x", id="goal1")["problem"]
+
+
+def test_another_part_of_a_lesson_takes_back_the_last_edit_and_reads_where_the_map_is_saved(page):
+    page.ask("add", name="Ana")
+    assert (page.map.undoable, page.map.undo()) == ("added Ana", "added Ana")
+    assert page.heard[-1]["said"].startswith("Undone: added Ana. Size 1 → 0.")
+    assert (page.map.undoable, page.map.undo(), page.heard[-1]["said"]) == ("", "", "")
+    assert page.map.opened
+    assert page.map.saved == page.heard[-1]["map"]["saved"]
 
 
 def test_rings_of_the_page_are_those_of_the_model(page):

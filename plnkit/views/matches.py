@@ -1,0 +1,211 @@
+"""Those who may be one person, the surest first: same, different or later.
+
+Names travel as messages (`Control.show_instead`), so that no notebook keeps them.
+"""
+
+from __future__ import annotations
+
+import traitlets as t
+
+from plnkit.draw.page import sheet_html
+from plnkit.draw.text import clean, counted, escaped
+from plnkit.model import merging
+from plnkit.model.edits import Edit
+from plnkit.model.matching import Match, matches
+from plnkit.model.network import ME, Entry, Network, PlnError
+from plnkit.views.controls import Button, Group, Html, Menu, Notice
+from plnkit.views.network_map import NetworkMap
+
+JOIN = "Join the certain pairs"
+SURE = ((1, "Certain"), (0.9, "Very likely"), (0.75, "Likely"), (0, "Possible"))
+FIELDS = {
+    "handle": "Account",
+    "email": "E-mail",
+    "organisation": "Works at",
+    "role": "Role",
+    "url": "Page",
+}
+SHOWN = 20
+
+
+class Matches(Group):
+    """A queue of pairs of a `NetworkMap`; each answer is one edit of it, and can be undone."""
+
+    network = t.Instance(Network)
+
+    def __init__(self, my_map: NetworkMap):
+        self._map = my_map
+        self._queue: list[Match] = []
+        self._later: list[frozenset[str]] = []
+        self._now: Match | None = None
+        self._seek = Button("Look for people who are there twice")
+        self._all = Button(JOIN, quiet=True, disabled=True)
+        self._told, self._pair = Notice("", quiet=True), Html("", label="Two who may be one person")
+        self._same = Button("The same person", disabled=True)
+        self._different = Button("Two different people", disabled=True)
+        self._put_off = Button("Later", quiet=True, disabled=True)
+        self._joined = Menu("Joined from several", {}, hint="To take a joined person apart again.")
+        self._split = Button("Split this one", quiet=True)
+        ask = Group("", [self._seek, self._all], columns=2)
+        answers = Group("", [self._same, self._different, self._put_off], columns=3)
+        apart = Group("", [self._joined, self._split], columns=2)
+        super().__init__(
+            "One person on several platforms",
+            [ask, self._told, self._pair, answers, apart],
+            hint="Only you can say. Nobody is joined before you do, and each answer can be undone.",
+            frame=False,
+            level=4,
+        )
+        t.dlink((my_map, "network"), (self, "network"))
+        self._seek.on_click(self.search)
+        self._all.on_click(self._join_certain)
+        self._same.on_click(lambda: self._answer(merging.same(self.network, [self._pair_now()])))
+        self._different.on_click(
+            lambda: self._answer(merging.different(self.network, *self._pair_now()))
+        )
+        self._put_off.on_click(self._skip)
+        self._split.on_click(self._split_one)
+        self._offer_split()
+
+    def search(self) -> None:
+        """Compare everybody on the map, and show the surest pair."""
+        people = sum(e.kind == "person" for e in self.network.entries.values()) - 1
+        say(self._told, f"Comparing {counted(people, 'person', 'people')} …")
+        self._queue = matches(self.network)
+        self._show()
+
+    def _show(self, said: str = "") -> None:
+        """The first pair of the queue, those put off last; and who is joined."""
+        waiting = [m for m in self._queue if frozenset((m.a, m.b)) not in self._later]
+        certain = [m for m in waiting if m.certain]
+        self._offer_split()
+        self._all.disabled = not certain
+        self._all.label = f"Join {counted(len(certain), 'certain pair')}" if certain else JOIN
+        for button in (self._same, self._different, self._put_off):
+            button.disabled = not waiting
+        put_off = len(self._queue) - len(waiting)
+        self._now = waiting[0] if waiting else None
+        left = f"{counted(len(waiting), 'pair')} to look at"
+        left += f", {put_off:,} put off." if put_off else "."
+        if self._now:  # what the page shows below, for whoever listens to it
+            one, other = (self.network.entries[id].label for id in self._pair_now())
+            left += f" Next: {one} and {other}. {_sure(self._now)}: {'; '.join(self._now.reasons)}."
+        say(self._told, f"{said} {left}".strip())
+        if self._now is None:
+            self._pair.show_instead(value="<p>No pair is waiting.</p>")
+            return
+        html = _pair_html(self.network, self._now)
+        if len(certain) > 1:
+            html += _certain_html(self.network, certain)
+        self._pair.show_instead(value=html)
+
+    def _pair_now(self) -> tuple[str, str]:
+        if self._now is None:
+            raise PlnError("No pair is waiting.")
+        return self._now.a, self._now.b
+
+    def _answer(self, edit: Edit) -> None:
+        self._made(edit, [self._pair_now()])
+
+    def _skip(self) -> None:
+        self._later.append(frozenset(self._pair_now()))
+        self._show("Put off until this cell is run again.")
+
+    def _join_certain(self) -> None:
+        pairs = [
+            (m.a, m.b)
+            for m in self._queue
+            if m.certain and frozenset((m.a, m.b)) not in self._later
+        ]
+        if pairs:
+            self._made(merging.same(self.network, pairs), pairs)
+
+    def _made(self, edit: Edit, pairs: list[tuple[str, str]]) -> None:
+        """Make an edit; the queue goes on without these pairs, whoever is joined under the one id."""
+        said = edit.label(self.network)
+        self._map.edit(edit)
+        there, done = self.network.entries, {frozenset(pair) for pair in pairs}
+        now = {
+            id: e.id
+            for e in there.values()
+            if merging.MADE_OF in e.more
+            for id in merging.ids_of(e)
+        }
+        queue: dict[frozenset, Match] = {}
+        for match in self._queue:
+            a, b = (id if id in there else now.get(id, "") for id in (match.a, match.b))
+            pair = frozenset((a, b))
+            if a and b and a != b and frozenset((match.a, match.b)) not in done:
+                if not merging.told_apart(there[a], there[b]):
+                    queue.setdefault(pair, Match(a, b, match.certainty, match.reasons))
+        self._queue = list(queue.values())
+        self._show(f"{said[:1].upper()}{said[1:]}.")
+
+    def _offer_split(self) -> None:
+        """Those joined, by a number in the saved state, by name on the page."""
+        joined = [e for e in self.network.entries.values() if merging.MADE_OF in e.more]
+        self._parted = {str(k): e.id for k, e in enumerate(joined, 1)}
+        self._joined.options = {key: f"person {key}" for key in self._parted}
+        names = [[key, clean(self.network.entries[id].label)] for key, id in self._parted.items()]
+        self._joined.show_instead(options=names)
+        self._joined.disabled = self._split.disabled = not joined
+
+    def _split_one(self) -> None:
+        if self._joined.value is None:
+            say(self._told, "Choose first whom to split.", "care")
+            return
+        edit = merging.split(self.network, self._parted[self._joined.value])
+        label = edit.label(self.network)
+        self._map.edit(edit)
+        self.search()
+        self._show(f"{label[:1].upper()}{label[1:]}.")
+
+
+def say(notice: Notice, words: str, tone: str = "note") -> None:
+    """Words that may hold a name, shown and spoken on the page and kept nowhere."""
+    with notice.hold_sync():
+        notice.tone, notice._times = tone, notice._times + 1
+    notice.show_instead(value=clean(words))
+
+
+def _sure(match: Match) -> str:
+    return next(word for least, word in SURE if match.certainty >= least)
+
+
+def _pair_html(network: Network, match: Match) -> str:
+    """The two side by side, how sure it is, and why."""
+    one, other = network.entries[match.a], network.entries[match.b]
+    platforms = [_platforms(network, entry) for entry in (one, other)]
+    rows = [("Tied to you on", *platforms)]
+    rows += [(word, getattr(one, f), getattr(other, f)) for f, word in FIELDS.items()]
+    body = "".join(
+        f'<tr><th scope="row">{word}</th><td><bdi>{escaped(a)}</bdi></td><td><bdi>{escaped(b)}</bdi></td></tr>'
+        for word, a, b in rows if a or b
+    )  # fmt: skip
+    why = "; ".join(match.reasons)
+    head = "".join(f'<th scope="col"><bdi>{escaped(e.label)}</bdi></th>' for e in (one, other))
+    caption = f"<caption>{_sure(match)}: <bdi>{escaped(why)}</bdi>.</caption>"
+    return sheet_html(
+        f'<table class="pln-table">{caption}<thead><tr><td></td>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _platforms(network: Network, entry: Entry) -> str:
+    told = {tie.platform for tie in network.ties.values() if {ME, entry.id} == set(tie.pair)}
+    return ", ".join(sorted(told - {""})) or "no platform told"
+
+
+def _certain_html(network: Network, certain: list[Match]) -> str:
+    """What "Join the certain pairs" would join: the first of them, and how many more."""
+    label = lambda id: f"<bdi>{escaped(network.entries[id].label)}</bdi>"  # noqa: E731
+    items = [
+        f"{label(m.a)} and {label(m.b)}: <bdi>{escaped(m.reasons[0])}</bdi>"
+        for m in certain[:SHOWN]
+    ]
+    if len(certain) > SHOWN:
+        items.append(f"{len(certain) - SHOWN:,} pairs more")
+    list_ = "".join(f"<li>{item}</li>" for item in items)
+    return (
+        f"<details><summary>The {len(certain):,} certain pairs</summary><ul>{list_}</ul></details>"
+    )

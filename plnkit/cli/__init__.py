@@ -34,6 +34,7 @@ Map a personal learning network, measure it, and learn what the map can and can'
   plnkit grades a3_audit --canvas grades.csv        for instructors: grades out
   plnkit terms export terms.apkg                    the terms, for Anki, Moodle or paper
   plnkit coverage                                   what the lessons teach, practise, assess
+  plnkit site                                       the lessons as plain pages to read
   plnkit evidence                                   published findings beside the models
 
 Files are recognised by what stands in them, whatever they are called: exports of
@@ -139,10 +140,11 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument("files", nargs="+", metavar="FILE", help="an export, or a plain table")
     imports.add_argument("--to", metavar="MAP.json", help="another map than your own")
 
-    from plnkit.cli import course, evidence, terms
+    from plnkit.cli import course, evidence, site, terms
 
     course.add_commands(command)
     evidence.add_commands(command)
+    site.add_commands(command)
     terms.add_commands(command)
 
     covers = command("coverage", _coverage, COVERAGE, "what the notebooks teach, practise, assess")
@@ -354,6 +356,7 @@ def _columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[s
 
 def _import(args) -> None:
     from plnkit.importers import added, read_files
+    from plnkit.model.merging import met
     from plnkit.model.store import Store
 
     if args.to and not args.to.endswith(".json"):
@@ -362,7 +365,7 @@ def _import(args) -> None:
     with Store.open(args.to) as store:
         before = store.network
         names = ", ".join(os.path.basename(os.path.abspath(file)) for file in args.files)
-        store.edit(f"imported {names}", added(before, network))
+        store.edit(f"imported {names}", added(before, met(before, network)))
         new = store.network.people_count - before.people_count
     _say_reports(reports)
     say(

@@ -31,6 +31,7 @@ from plnkit.model import edits
 from plnkit.model.audit import Finding, findings
 from plnkit.model.measures import Unknown
 from plnkit.model.memory import Imagined, Memory
+from plnkit.model.merging import ids_of
 from plnkit.model.network import ME, Network, PlnError, network_json
 from plnkit.model.rescue import copy_of, opened_copy, raw
 from plnkit.model.store import MAP, Store, home
@@ -260,7 +261,8 @@ class NetworkMap(Control):
             raise PlnError(
                 "Show the names first: only then can names, groups, platforms and goals be changed."
             )
-        edit = EDITS[message["do"]](seen.network, message)
+        before = seen.network
+        edit = EDITS[message["do"]](before, message)
         at = message.get("at")
         if (
             isinstance(at, list)
@@ -271,7 +273,8 @@ class NetworkMap(Control):
                 self._at[id] = (float(at[0]), float(at[1]))
         said = self._made(edit, seen)
         if message["do"] == "remove" and isinstance(seen, Store) and not self._refused:
-            self._removed = list(message["ids"])
+            gone = [before.entries[id] for id in message["ids"] if id in before.entries]
+            self._removed = sorted({e.id for e in gone}.union(*map(ids_of, gone)))
         return said
 
     def _made(self, edit: edits.Edit, seen: Store | Memory) -> str | None:

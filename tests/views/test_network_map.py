@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from plnkit.model import edits
 from plnkit.model.library import sample
+from plnkit.model.merging import same
 from plnkit.model.network import HOPED, ME, RINGS, Entry, Network, PlnError, Tie
-from plnkit.model.store import Store
+from plnkit.model.store import Store, home
 from plnkit.views.network_map import NOT_SAVED, NetworkMap
 
 
@@ -55,6 +56,19 @@ def small() -> Network:
     ]
     ties = [Tie(ME, "ana"), Tie(ME, "ben"), Tie("ana", "ben"), Tie("ben", "cleo")]
     return Network.complete([Entry(ME), *people], ties)
+
+
+def test_forgetting_a_merged_person_forgets_the_parts():
+    net = same(small().with_snapshot("2026-11-01"), [("ana", "ben")]).network
+    with Store.open() as store:
+        store.edit("merged", net)
+    page = Page(NetworkMap())
+    page.ask("look", first=True)
+    assert page.ask("remove", ids=["ana"])["map"]["forget"] == 2
+    page.ask("forget")
+    told = "".join(file.read_text(encoding="utf-8") for file in home().glob("*") if file.is_file())
+    assert "Ana" not in told
+    assert "Ben" not in told
 
 
 def test_those_hoped_for_are_counted_only_when_asked():

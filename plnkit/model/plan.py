@@ -23,7 +23,7 @@ from pathlib import Path
 
 from plnkit.model.leaks import leaks
 from plnkit.model.network import ME, Network, PlnError, suggestion
-from plnkit.model.pseudonyms import pseudonym
+from plnkit.model.pseudonyms import pseudonym, secret
 from plnkit.model.store import home, locked, write_whole
 
 FILE, VERSION = "plan.ics", 1
@@ -103,9 +103,9 @@ def finished(step: Step, on: date) -> Step:
     return edited(step, done=on.isoformat(), until=min(step.until or end, end))
 
 
-def codes(network: Network, secret: bytes) -> dict[str, str]:
+def codes(network: Network, key: bytes) -> dict[str, str]:
     """What a plan calls each entry but the learner: id to code, not that of a hand-in."""
-    return {id: pseudonym(f"plan {id}", secret) for id in network.entries if id != ME}
+    return {id: pseudonym(f"plan {id}", key) for id in network.entries if id != ME}
 
 
 def names_in(note: str, network: Network) -> list[str]:
@@ -315,6 +315,15 @@ class KeptPlan:
         kept = cls(home() / FILE)
         kept.refresh()
         return kept
+
+    @classmethod
+    def retell(cls, network: Network) -> None:
+        """Write the learner's own plan again, where it names people, as the map calls them now."""
+        kept = cls.open()
+        if kept.plan.named:
+            known = codes(network, secret()).items()
+            kept.labels = {code: network.entries[id].label for id, code in known}
+            kept.change(lambda plan: plan)
 
     def text(self) -> str:
         """The calendar as it is kept."""

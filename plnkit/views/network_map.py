@@ -33,6 +33,7 @@ from plnkit.model.measures import Unknown
 from plnkit.model.memory import Imagined, Memory
 from plnkit.model.merging import ids_of
 from plnkit.model.network import ME, Network, PlnError, network_json
+from plnkit.model.plan import KeptPlan
 from plnkit.model.rescue import copy_of, opened_copy, raw
 from plnkit.model.store import MAP, Store, home
 from plnkit.model.whatif import with_hoped
@@ -245,6 +246,8 @@ class NetworkMap(Control):
         elif do == "forget" and self._removed and not self._imagined:
             self._map.forget(*self._removed)
             self._removed = []
+            if self._map.path == home() / MAP:
+                KeptPlan.retell(self._map.network)
             return "Forgotten for good."
         elif do in ("imagine", "drop", "real"):
             return getattr(self, f"_{do}")()

@@ -13,6 +13,8 @@ from plnkit.model import edits
 from plnkit.model.library import sample
 from plnkit.model.merging import same
 from plnkit.model.network import HOPED, ME, RINGS, Entry, Network, PlnError, Tie
+from plnkit.model.plan import KeptPlan, Step, codes, new_id
+from plnkit.model.pseudonyms import secret
 from plnkit.model.store import Store, home
 from plnkit.views.network_map import NOT_SAVED, NetworkMap
 
@@ -69,6 +71,22 @@ def test_forgetting_a_merged_person_forgets_the_parts():
     told = "".join(file.read_text(encoding="utf-8") for file in home().glob("*") if file.is_file())
     assert "Ana" not in told
     assert "Ben" not in told
+
+
+def test_forgetting_takes_the_name_out_of_the_plan_too():
+    with Store.open() as store:
+        store.edit("begun", small())
+        kept = KeptPlan.open()
+        code = codes(store.network, secret())["ana"]
+    kept.labels = {code: "Ana"}
+    day = "2026-12-01"
+    kept.change(lambda plan: plan.with_names(True).with_step(Step(new_id(), "help", code, day)))
+    assert "Ana" in kept.path.read_text(encoding="utf-8")
+    page = Page(NetworkMap())
+    page.ask("look", first=True)
+    page.ask("remove", ids=["ana"])
+    page.ask("forget")
+    assert "Ana" not in kept.path.read_text(encoding="utf-8")
 
 
 def test_those_hoped_for_are_counted_only_when_asked():

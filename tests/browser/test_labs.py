@@ -1,0 +1,140 @@
+"""Each lab as a learner uses it: predict, move a slider with the keyboard, and see sentence, curve and table change."""
+
+import pytest
+from playwright.sync_api import expect
+
+from plnkit.model.dynamics.models import models
+
+LAB = ".jp-OutputArea-output .pln-control"
+
+
+def opened(notebook, model):
+    """The lab after a prediction made with the keyboard."""
+    page = notebook.page
+    notebook.run_all()
+    page.get_by_role("radio", name="More than twice as much").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Show what happens").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pln-says")).to_be_visible()
+    expect(page.get_by_role("button", name="Show what happens")).to_be_focused()
+    notebook.wait_for("lab.predictions[0]['model']", model)
+    return page
+
+
+@pytest.mark.parametrize("model", models())
+def test_a_lab_is_predicted_and_moved_with_the_keyboard(open_notebook, model):
+    notebook = open_notebook(
+        ["import plnkit", f"lab = plnkit.Lab({model!r})\nlab"],
+        viewport={"width": 1280, "height": 1400},
+    )
+    notebook.theme("light")
+    page = opened(notebook, model)
+    notebook.screenshot(f"lab-{model}-light", LAB)
+    for slider in models()[model].sliders.values():
+        control = page.get_by_label(slider.name, exact=True)
+        before = page.locator(".pln-says").text_content()
+        drawn = page.locator(".pln-curve").inner_html()
+        control.focus()
+        page.keyboard.press(
+            "ArrowUp"
+            if slider.choices
+            else "PageDown"
+            if slider.default == slider.max
+            else "PageUp"
+        )
+        expect(page.locator(".pln-says")).not_to_have_text(before)
+        assert page.locator(".pln-curve").inner_html() != drawn
+        expect(control).to_be_focused()
+    if model != "ripple":
+        step = page.get_by_label("Look at a step")
+        table = page.locator(".pln-keys").first.text_content()
+        step.focus()
+        page.keyboard.press("Home")
+        expect(page.locator(".pln-keys").first).not_to_have_text(table)
+    assert notebook.axe(LAB) == []
+    notebook.theme("dark")
+    assert notebook.axe(LAB) == []
+    notebook.screenshot(f"lab-{model}-dark", LAB)
+
+
+def test_the_ripple_moves_without_asking_python(open_notebook):
+    notebook = open_notebook(["import plnkit", "lab = plnkit.Lab('ripple')\nlab"])
+    page = opened(notebook, "ripple")
+    page.evaluate(
+        """() => { window.seen = [];
+        new MutationObserver(() => window.seen.push(performance.now() - window.pressed))
+            .observe(document.querySelector('.pln-says'), {childList: true, characterData: true, subtree: true}); }"""
+    )
+    page.get_by_role("slider", name="Chance to pass it on").focus()
+    page.evaluate(
+        """() => document.activeElement.addEventListener('keydown', () => (window.pressed = performance.now()))"""
+    )
+    notebook.python("[setattr(lab, '_draw', None), 1][1]")  # whoever asks Python now fails
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".pln-says")).to_contain_text("At 7.5%")
+    shown = page.evaluate("window.seen")
+    assert len(shown) == 5
+    assert max(shown) < 100
+    print(f"on screen after {max(shown):.1f} ms at most")
+    expect(page.get_by_role("slider", name="Chance to pass it on")).to_have_attribute(
+        "aria-valuetext", "7.5%"
+    )
+    expect(page.locator(".pln-keys").first).to_contain_text("chance to pass it on: 7.5%")
+
+
+def test_the_learners_map_other_seeds_and_published_findings(open_notebook):
+    notebook = open_notebook(
+        ["import plnkit", "lab = plnkit.Lab('contagion', of=plnkit.sample('student'))\nlab"],
+        viewport={"width": 1280, "height": 1400},
+    )
+    notebook.theme("light")
+    page = opened(notebook, "contagion")
+    page.get_by_role("button", name="Repeat with 20 other seeds").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("In 20 runs with other seeds")).to_be_visible()
+    expect(page.locator(".pln-curve .other")).to_have_count(40)
+    notebook.screenshot("lab-seeds", LAB)
+    page.get_by_role("button", name="Count the published findings here").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Counted.")).to_be_visible(timeout=60_000)
+    page.get_by_text("What was published, and where it conflicts").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("table").last).to_contain_text("Agrees: ")
+    page.get_by_text("The curve as a table").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("table").filter(has_text="Seed 1.")).to_be_visible()
+    assert notebook.axe(LAB) == []
+    notebook.screenshot("lab-published", LAB)
+    page.get_by_label("On which network?").focus()
+    page.keyboard.type("The map")
+    expect(page.locator(".pln-people .you")).to_have_count(1)
+    expect(page.locator(".pln-keys").first).to_contain_text("Amara")
+    assert notebook.axe(LAB) == []
+    notebook.screenshot("lab-own-map", LAB)
+
+
+def test_a_narrow_screen_and_the_first_screen_of_the_lesson(open_notebook):
+    notebook = open_notebook(
+        "lessons/04_visibility_and_ripples.ipynb", viewport={"width": 1280, "height": 1000}
+    )
+    notebook.theme("light")
+    notebook.run_cell(1)
+    page = notebook.page
+    expect(page.get_by_role("radio", name="It is lower").first).to_be_in_viewport()
+    notebook.screenshot("lesson-04-first-screen")
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.get_by_role("radio", name="It is lower").first.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Show what happens").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pln-says").first).to_be_visible()
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.pln-control')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    assert wide == 0
+    page.locator(".pln-says").first.scroll_into_view_if_needed()
+    notebook.screenshot("lesson-04-narrow")
+    page.locator(".pln-curve").first.scroll_into_view_if_needed()
+    notebook.screenshot("lesson-04-narrow-curve")

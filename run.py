@@ -41,6 +41,7 @@ python run.py test             the quick tests; pytest's own flags are passed on
 python run.py test --all       every test: also the long ones, and those in a real browser
 python run.py lint             code style, and notebooks saved without results; lint --fix mends
 python run.py bench [NAME]     one benchmark; without a name, the list of them
+python run.py site [OUT]       the lessons as plain pages to read, in the folder OUT (site)
 python run.py plnkit ...       the plnkit command: plnkit audit Connections.csv
 python run.py lock             write requirements/*.txt anew from pyproject.toml;
                                lock --upgrade takes the newest versions it allows
@@ -189,6 +190,13 @@ def plnkit(arguments):
     )
 
 
+def site(arguments):
+    """`plnkit site` in the repository, where the lessons are; OUT is relative to where it was asked."""
+    out = Path.cwd() / (arguments[0] if arguments else "site")
+    prepare()
+    hand_over([PYTHON, "-m", "plnkit.cli", "site", out, *arguments[1:]])
+
+
 def lock(arguments):
     """Exact versions and hashes, from pyproject.toml's ranges, for all systems and Pythons at once."""
     prepare()
@@ -207,7 +215,8 @@ def lock(arguments):
     say("Locked. Where a version changed, change environment.yml too: the tests compare the two.")
 
 
-VERBS = {"lab": lab, "test": test, "lint": lint, "bench": bench, "plnkit": plnkit, "lock": lock}
+VERBS = {"lab": lab, "test": test, "lint": lint, "bench": bench, "site": site}
+VERBS |= {"plnkit": plnkit, "lock": lock}
 
 
 # ---------------------------------------------------------------- the environment

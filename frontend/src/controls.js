@@ -3,6 +3,7 @@
 import { attribute, both, commit, described, field, fields, freshId, h, keepKeys, watch } from "./dom.js";
 import { interview } from "./interview.js";
 import { lab } from "./lab.js";
+import { openInLab, presentable } from "./present.js";
 import { onScreen } from "./screen.js";
 import { table } from "./table.js";
 import { chosen, keptText, parseNumber, valueText } from "./values.js";
@@ -173,7 +174,7 @@ function notice({ model, el }) {
 
 // The one place where markup enters: plnkit made it, from text that it escaped.
 function html({ model, el }) {
-  const content = h("div", { class: "pln-html" });
+  const content = h("div", { class: "pln-html", onclick: openInLab });
   // What scrolls sideways must be reachable without a mouse.
   const reach = new ResizeObserver(() => attribute(content, "tabindex", content.scrollWidth > content.clientWidth && "0"));
   const stop = watch(model, ["value", "label"], () => {
@@ -253,5 +254,6 @@ export function render(view) {
   const seen = { model: shown, el, host, signal };
   el.replaceChildren();
   el.classList.add("pln-control", `pln-is-${kind}`);
+  presentable(el);
   return both(KINDS[kind](seen), lostKernel(seen), stop);
 }

@@ -4,6 +4,7 @@ import { attribute, both, freshId, h, keepKeys, watch } from "./dom.js";
 import { cards } from "./practice-cards.js";
 import { glossary } from "./practice-glossary.js";
 import { quiz } from "./practice-quiz.js";
+import { presentable } from "./present.js";
 
 const PARTS = { quiz, cards, glossary };
 
@@ -29,6 +30,7 @@ export function render({ model, el }) {
   root.addEventListener("keydown", enter);
   el.replaceChildren(root);
   el.classList.add("pln-control", "pln-is-practice");
+  presentable(el);
   const stopPart = PARTS[model.get("_kind")]({ model, body, root, send: (message) => model.send(message), attribute });
   return both(stop, stopPart, () => model.off("comm_live_update", restarted));
 }

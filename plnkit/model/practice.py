@@ -95,6 +95,10 @@ class Progress:
         if self._data()["lessons"].get(lesson, {}).get("opened") != day:
             self._change(lambda data: data["lessons"].setdefault(lesson, {}).update(opened=day))
 
+    def last_opened(self, lesson: str) -> str | None:
+        """The day on which a lesson was last opened, as 2026-03-01; None where it never was."""
+        return self._data()["lessons"].get(lesson, {}).get("opened")
+
     # -- answers -----------------------------------------------------------------------------
 
     def answered(

@@ -11,6 +11,7 @@ learner's folder: it is there after a restart, in another notebook, and tomorrow
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -21,13 +22,14 @@ from plnkit.draw.calibration import SURE, calibration
 from plnkit.draw.tables import table_html
 from plnkit.draw.text import counted, escaped, short
 from plnkit.model.bank import CHOICES, Judged, Question, bank
+from plnkit.model.course import check_questions as _few
+from plnkit.model.course import lessons
 from plnkit.model.network import PlnError
 from plnkit.model.practice import Progress
 from plnkit.model.store import home_words
 from plnkit.views import controls
 from plnkit.views.controls import STATIC, Control
 
-CHECKED = 10  # questions in a check before or after a lesson, unless they are named
 PATIENCE = 2  # wrong answers until the right one can be shown
 LABELS = {"": "Check yourself", "before": "Before you begin", "after": "What has changed?"}
 HINTS = {
@@ -125,6 +127,9 @@ class Quiz(Practice):
         self._at = next((i for i, turn in enumerate(self._turns) if not turn.closed), 0)
         self._summed = all(turn.closed for turn in self._turns)
         super().__init__(label or LABELS[when], **{"hint": HINTS[when], **options})
+        if lesson := _lesson_of(what):
+            with suppress(PlnError):  # the first answer says that nothing can be saved
+                self._progress.opened(lesson)
         self._show()
 
     def text(self) -> str:
@@ -339,13 +344,10 @@ class Quiz(Practice):
         return f"<h4>How sure, and how often right</h4>{drawn}"
 
 
-def _few(what: str | Iterable[str], all) -> list[Question]:
-    """The questions of a check: those named by their ids, else the first of each idea."""
-    chosen, words = all.chosen(what), {what} if isinstance(what, str) else set(what)
-    first: dict[str, Question] = {}
-    for question in chosen:
-        first.setdefault(question.id if question.id in words else question.idea, question)
-    return list(first.values())[: max(CHECKED, len(words))]
+def _lesson_of(what: str | Iterable[str]) -> str | None:
+    """The lesson whose check is asked, None where it is none."""
+    words = (what,) if isinstance(what, str) else tuple(what)
+    return next((id for id, lesson in lessons().items() if lesson.check == words), None)
 
 
 def _word(when: str, question: Question, right: bool) -> str:

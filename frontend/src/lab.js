@@ -52,6 +52,16 @@ export function lab({ model, el, host }) {
   const reading = h("span", { class: "pln-reading", "aria-hidden": "true" });
   const stepName = h("label", { class: "pln-label", for: input.id });
   const stepper = h("div", { class: "pln-is-slider pln-stepper" }, h("div", { class: "pln-line" }, stepName, reading), input);
+  // Python has no other way to know in which colours to draw a figure of its own.
+  const { body } = document;
+  const tellTheme = () => {
+    const theme = body.dataset.jpThemeLight;
+    const dark = theme ? theme === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
+    if (model.get("dark") !== dark) commit(model, dark, "dark");
+  };
+  const themes = new MutationObserver(tellTheme);
+  themes.observe(body, { attributeFilter: ["data-jp-theme-light"] });
+  tellTheme();
   let slider = null;
   let of = null; // the drawing in the page
 
@@ -121,9 +131,9 @@ export function lab({ model, el, host }) {
       stopSlider = watch(found, ["value"], move);
     });
   }
-  const parts = h("div", { class: "pln-stage" },
+  const parts = h("div", { class: "pln-lab-stage" },
     h("div", {}, people, drawnOf, states),
     h("div", {}, curve, readings));
   el.append(says, stepper, parts, fold);
-  return both(stopDrawn, stopMoved, () => { over = true; stopSlider(); });
+  return both(stopDrawn, stopMoved, () => { over = true; stopSlider(); themes.disconnect(); });
 }

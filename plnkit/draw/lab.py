@@ -20,6 +20,7 @@ from plnkit.model.network import HOPED, ME, Network
 
 WIDE, HIGH = 460, 360
 LEFT, TOP, RIGHT, BOTTOM = 66, 14, 438, 310
+SMALL = 144  # people in the drawing of a made-up network
 MOST_DRAWN = 300  # people: more than this nobody tells apart
 ROWS = 21  # of a curve's table
 ENDS = (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10)
@@ -54,6 +55,26 @@ def made_up_places(graph) -> np.ndarray:
     return places
 
 
+def small(model, seed: int):
+    """A smaller made-up network of the same kind to draw, where its people stand, and a word on it."""
+    graph = model.graph(seed, SMALL)
+    about = (
+        "The larger, the more followers."
+        if model.network["kind"] == "follow"
+        else "Everybody is tied to the eight around; no tie is rewired here."
+    )
+    about = (
+        f"{graph.people} people of a smaller network of the same kind, with the same seed. {about}"
+    )
+    return graph, made_up_places(graph), about
+
+
+def telling(states, rows: int) -> int:
+    """The last step; where all people are alike by then, one at which they differ."""
+    differ = [k for k, row in enumerate(states) if len(set(row)) > 1]
+    return rows - 1 if not differ or differ[-1] == rows - 1 else differ[len(differ) // 2]
+
+
 def map_places(network: Network) -> np.ndarray:
     """Where each person of a learner's map stands, in the order of `from_network`."""
     at = layout(network)
@@ -62,8 +83,10 @@ def map_places(network: Network) -> np.ndarray:
     return places * (HIGH / 2 - 16) + (WIDE / 2, HIGH / 2)
 
 
-def people_svg(graph, places: np.ndarray, states: str, title: str) -> str:
-    """People, each with the sign of their state, and their ties; the more followers the larger."""
+def people_svg(graph, places: np.ndarray | None, title: str) -> str:
+    """People and their ties, all in the first state; the more followers the larger. "" without places."""
+    if places is None:
+        return ""
     x, y = places.T
     ends = zip(graph.authors, graph.audience, strict=True)
     pairs = {(min(a, b), max(a, b)) for a, b in ends}
@@ -77,9 +100,9 @@ def people_svg(graph, places: np.ndarray, states: str, title: str) -> str:
         ring = f'<circle class="you" cx="{x[graph.me]:.1f}" cy="{y[graph.me]:.1f}" r="{size[graph.me] + 6:.0f}"/>'
     names = [f"<title>{escaped(name)}</title>" for name in graph.labels] or [""] * graph.people
     who = "".join(
-        f'<path class="who s{state}" transform="translate({x[k]:.1f} {y[k]:.1f}) scale({size[k]:.1f})" '
-        f'd="{SIGNS[int(state)]}">{names[k]}</path>'
-        for k, state in enumerate(states)
+        f'<path class="who s0" transform="translate({x[k]:.1f} {y[k]:.1f}) scale({size[k]:.1f})" '
+        f'd="{SIGNS[0]}">{name}</path>'
+        for k, name in enumerate(names)
     )
     return (
         f'<svg class="pln-people" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escaped(title)}">'
@@ -94,11 +117,35 @@ def curve_svg(curve, at: int, others: Sequence = (), title: str = "") -> str:
     x = np.linspace(LEFT, RIGHT, len(curve))
 
     def y(value):
-        return BOTTOM - (BOTTOM - TOP) * value / most
+        return up(value, most)
 
+    def line(v, k: int, look: str) -> str:
+        return f'<path class="{look} c{k + 1}" d="{line_path(x, y(v))}"/>'
+
+    faint = "".join(line(v, k, "other") for more in values[1:] for k, v in enumerate(more))
+    lines = "".join(line(v, k, "line") for k, v in enumerate(values[0]))
+    marks = "".join(
+        f'<path class="mark c{k + 1}" d="{SIGNS[k]}" {_moved(x[at], y(v[at]))}/>'
+        for k, v in enumerate(values[0])
+    )
+    return (
+        f'<svg class="pln-curve" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escaped(title)}" '
+        f'data-left="{LEFT}" data-right="{RIGHT}" data-top="{TOP}" data-bottom="{BOTTOM}" data-most="{most:g}">'
+        f"{axes(curve, most)}{faint}{lines}"
+        f'<path class="now" d="M0 {TOP}V{BOTTOM}" transform="translate({x[at]:.1f} 0)"/>{marks}</svg>'
+    )
+
+
+def up(value, most: float):
+    """How high something stands on an axis that ends at `most`."""
+    return BOTTOM - (BOTTOM - TOP) * value / most
+
+
+def axes(curve, most: float) -> str:
+    """The grid with its numbers, and what is across."""
     grid = "".join(
-        f'<path class="grid" d="M{LEFT} {y(v):.1f}H{RIGHT}"/>'
-        f'<text class="end" x="{LEFT - 8}" y="{y(v) + 5:.1f}">{number_text(float(v))}</text>'
+        f'<path class="grid" d="M{LEFT} {up(v, most):.1f}H{RIGHT}"/>'
+        f'<text class="end" x="{LEFT - 8}" y="{up(v, most) + 5:.1f}">{number_text(float(v))}</text>'
         for v in np.linspace(0, most, 5)
     )
     across = curve.iloc[:, 0].to_numpy(float)
@@ -108,28 +155,17 @@ def curve_svg(curve, at: int, others: Sequence = (), title: str = "") -> str:
         f'y="{BOTTOM + 22}">{number_text(float(v))}</text>'
         for v in _ticks(low, high)
     )
-    faint = "".join(_line(x, y(v), k, "other") for more in values[1:] for k, v in enumerate(more))
-    lines = "".join(_line(x, y(v), k, "line") for k, v in enumerate(values[0]))
-    marks = "".join(
-        f'<path class="mark c{k + 1}" d="{SIGNS[k]}" {_moved(x[at], y(v[at]))}/>'
-        for k, v in enumerate(values[0])
-    )
-    return (
-        f'<svg class="pln-curve" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escaped(title)}" '
-        f'data-left="{LEFT}" data-right="{RIGHT}" data-top="{TOP}" data-bottom="{BOTTOM}" data-most="{most:g}">'
-        f"{grid}{ticks}"
-        f'<text class="middle name" x="{(LEFT + RIGHT) / 2}" y="{HIGH - 5}">{escaped(curve.columns[0])}</text>'
-        f'{faint}{lines}<path class="now" d="M0 {TOP}V{BOTTOM}" transform="translate({x[at]:.1f} 0)"/>{marks}</svg>'
-    )
+    middle, name = (LEFT + RIGHT) / 2, escaped(curve.columns[0])
+    return f'{grid}{ticks}<text class="middle name" x="{middle}" y="{HIGH - 5}">{name}</text>'
+
+
+def line_path(x, y) -> str:
+    points = [f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True) if np.isfinite(b)]
+    return f"M{'L'.join(points)}" if points else ""
 
 
 def _values(curve) -> np.ndarray:
     return curve.iloc[:, 1:].to_numpy(float).T
-
-
-def _line(x, y, k: int, look: str) -> str:
-    points = [f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True) if np.isfinite(b)]
-    return f'<path class="{look} c{k + 1}" d="M{"L".join(points)}"/>'
 
 
 def _moved(x: float, y: float) -> str:
@@ -153,25 +189,25 @@ def _ticks(low: float, high: float) -> np.ndarray:
 def curve_table(curve, caption: str) -> str:
     """The curve in some twenty rows, the last of them its last."""
     rows = np.unique(np.linspace(0, len(curve) - 1, ROWS).round().astype(int))
-    cells = [[_cell(v) for v in row] for row in curve.iloc[rows].itertuples(index=False)]
+    cells = [[cell(v) for v in row] for row in curve.iloc[rows].itertuples(index=False)]
     return table_html(cells, list(curve.columns), caption)
 
 
-def _cell(value: float) -> float | str:
+def cell(value: float) -> float | str:
     return round(float(value), 3) if np.isfinite(value) else "none asked"
 
 
-def states_table(states: str, legend: Sequence[str], labels: Sequence[str], when: str) -> str:
-    """How many people are in each state, and who on a map."""
-    rows = []
-    for k, name in enumerate(legend):
+def states_table(data: Mapping, at: int, when: str) -> str:
+    """How many people are in each state at a step, and who on a map."""
+    rows, states, labels = [], states_at(data, at), data["labels"]
+    for k, name in enumerate(data["legend"]):
         here = [i for i, state in enumerate(states) if int(state) == k]
         who = [", ".join(labels[i] for i in here)] if labels else []
         rows.append([name, len(here), *who])
-    return table_html(rows, ["State", "People", *(["Who"] if labels else [])], when)
+    return table_html(rows, ["State", "How many", *(["Who"] if labels else [])], when)
 
 
-def stage_data(curve, states, first, legend: Sequence[str], labels: Sequence[str]) -> dict:
+def stage_data(curve, states, first, labels: Sequence[str], legend: Sequence[str]) -> dict:
     """What a page needs to show any step: plain data, small."""
     rows = curve.to_numpy(float)
     told = [[round(v, 3) if np.isfinite(v) else None for v in row] for row in rows.tolist()]

@@ -115,6 +115,46 @@ def test_the_learners_map_other_seeds_and_published_findings(open_notebook):
     notebook.screenshot("lab-own-map", LAB)
 
 
+@pytest.mark.parametrize(
+    ("model", "slider"), [("contagion", "How many it takes"), ("ripple", "Chance to pass it on")]
+)
+def test_what_was_tried_is_compared_in_plotly_and_a_table(open_notebook, model, slider):
+    cells = ["import plnkit", f"lab = plnkit.Lab({model!r})\nlab", "lab.compared()"]
+    notebook = open_notebook(cells, viewport={"width": 1280, "height": 1400})
+    page = opened(notebook, model)
+    expect(page.get_by_text("Nothing is tried yet")).to_be_visible()
+    notebook.do("import plnkit.views.lab as room; room.STAYED = 0")
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        said = page.locator(".pln-says").text_content()
+        page.get_by_role("slider", name=slider).focus()
+        page.keyboard.press("ArrowRight" if theme == "light" else "PageUp")
+        expect(page.locator(".pln-says")).not_to_have_text(said)
+        notebook.wait_for("lab._stage.dark", theme == "dark")
+        notebook.run_cell(2)
+        drawn = page.locator(".js-plotly-plot")
+        expect(drawn.locator(".legend .traces")).to_have_count(2 + (theme == "dark"))
+        expect(page.get_by_text("What you tried,")).to_be_visible()
+        now = notebook.python("lab._moved[0]._words()")
+        expect(page.get_by_role("rowheader", name=now, exact=True)).to_be_visible()
+        assert drawn.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth + 1")
+        drawn.scroll_into_view_if_needed()
+        notebook.screenshot(f"compared-{model}-{theme}")
+        assert (
+            notebook.axe(
+                ".jp-OutputArea-output:has(.js-plotly-plot), .jp-OutputArea-output:has(.pln-figure)"
+            )
+            == []
+        )
+    expect(page.locator(".modebar-btn")).to_have_count(0)
+    page.set_viewport_size({"width": 400, "height": 1400})
+    notebook.run_cell(2)
+    drawn = page.locator(".js-plotly-plot")
+    expect(drawn.locator(".legend .traces")).to_have_count(3)
+    drawn.scroll_into_view_if_needed()
+    notebook.screenshot(f"compared-{model}-narrow")
+
+
 def test_a_narrow_screen_and_the_first_screen_of_the_lesson(open_notebook):
     notebook = open_notebook(
         "lessons/04_visibility_and_ripples.ipynb", viewport={"width": 1280, "height": 1000}

@@ -268,8 +268,20 @@ def test_nobody_reads_more_than_there_is(small, rule):
 
 def test_two_rules_are_compared_with_the_same_chances(monkeypatch, small):
     monkeypatch.setitem(feed.RULES, "likes", feed.RULES["newest"])
+    feed._seen.cache_clear()
     curve = feed.feed(small, 1, rule="likes").curve
     assert curve.iloc[:, 1].tolist() == curve.iloc[:, 2].tolist()
+    feed._seen.cache_clear()
+
+
+def test_newest_first_is_run_once_for_all_rules(monkeypatch, small):
+    ran, day = [], feed._day
+    monkeypatch.setattr(feed, "_day", lambda *a: [ran.append(a[2]), day(*a)][1])
+    feed._seen.cache_clear()
+    curves = [feed.feed(small, 1, rule=rule).curve.iloc[:, 1].tolist() for rule in feed.RULES]
+    assert ran.count(feed.RULES["newest"]) == 1
+    assert len(ran) == len(feed.RULES)
+    assert all(curve == curves[0] for curve in curves)
 
 
 def test_nobody_sees_a_post_twice_or_ones_own():
@@ -304,7 +316,7 @@ def test_without_reactions_a_habit_falls_back_by_the_same_share_each_day(small):
     curve = habit.habit(small, 1, chance=0.0, outside=0.6, speed=0.2).curve
     floor = habit.OWN * 0.4
     expected = floor + (habit.OWN - floor) * 0.8 ** np.arange(habit.DAYS)
-    assert curve[habit.FEW].to_numpy() == pytest.approx(expected)
+    assert curve.iloc[:, 1].to_numpy() == pytest.approx(expected)
     own_sake = habit.habit(small, 1, chance=0.5, outside=0.0).curve
     assert own_sake[habit.MANY].to_numpy() == pytest.approx(np.ones(habit.DAYS))
 
@@ -411,16 +423,17 @@ def test_who_asks_is_none_of_those_who_may_know():
     entries, ties = [Entry("me"), Entry("ana")], [Tie("me", "ana")]
     pair = follow.from_network(Network.complete(entries, ties))
     runs = sweep.sweep("crisis", pair, seed=1, runs=40, knows=0.5, passes=1.0)
-    assert runs[crisis.ALL].mean() == pytest.approx(0.5, abs=4.5 * 0.5 / (40 * crisis.RUNS) ** 0.5)
+    met = runs.iloc[:, -2].mean()  # along all ties
+    assert met == pytest.approx(50, abs=4.5 * 50 / (40 * crisis.RUNS) ** 0.5)
 
 
 def test_more_ties_never_slow_a_question_down(both_ways, small):
     curve = crisis.crisis(small, 1, passes=0.4, knows=0.02).curve
-    every, strong = curve[crisis.ALL], curve[crisis.STRONG_ONLY]
+    every, strong = curve.iloc[:, 1], curve.iloc[:, 2]
     assert (every >= strong).all()
     assert (np.diff(every) >= 0).all()
-    everybody = crisis.crisis(small, 1, knows=1.0).curve[crisis.ALL]
-    assert everybody.iloc[-1] == 1.0
+    everybody = crisis.crisis(small, 1, knows=1.0).curve
+    assert everybody.iloc[-1, 1] == 100
 
 
 def test_on_a_map_the_learner_asks_and_posts():
@@ -429,7 +442,20 @@ def test_on_a_map_the_learner_asks_and_posts():
     graph = follow.from_network(Network.complete(entries, ties))
     assert "a post by you" in ripple.ripple(graph, 1, 0.5).says
     curve = crisis.crisis(graph, 1, circle=50, knows=1.0, passes=0.0).curve
-    assert curve[crisis.ALL].iloc[-1] == curve[crisis.STRONG_ONLY].iloc[-1] == 1.0
+    assert list(curve.iloc[-1, 1:]) == [100, 100]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_tools_and_sources_on_a_map_are_not_called_people(name):
+    run = MODELS[name].run(follow.from_network(sample("student")), 1)
+    assert "people" not in " ".join([run.says, *run.told, *run.curve.columns])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_what_is_predicted_is_in_the_curve(name):
+    model = MODELS[name]
+    before, after = model.guessed(model.graph(1, 400))
+    assert np.isfinite([before, after]).all()
 
 
 # -- every model alike -------------------------------------------------------------------
@@ -578,6 +604,9 @@ def test_what_cannot_be_is_said_in_a_sentence(call, says):
     assert says in str(error.value)
 
 
+GUESS = {"question": "words", "before": [1, 0], "after": [1, -1]}
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -589,11 +618,17 @@ def test_what_cannot_be_is_said_in_a_sentence(call, says):
         ),
         ({"sliders": {"a": {"name": "n", "meaning": "m", "default": 7}}}, "entry 'x.sliders.a'"),
         ({"sliders": {"a": {"name": "n", "default": 0}}}, "no 'meaning'"),
+        ({"guess": {}}, "entry 'x.guess': it has no 'question'"),
+        ({"guess": GUESS | {"after": [0, 1]}}, "entry 'x.guess': 'after' is [0, 1]"),
+        ({"guess": GUESS | {"changed": {"chance": 1}}}, "there is no slider 'chance'"),
     ],
 )
 def test_a_models_entry_that_lacks_something_fails_by_its_name(change, says):
     words = ("title", "question", "source", "assumes", "leaves_out", "misconception", "date")
-    table = dict.fromkeys(words, "words") | {"network": {"kind": "lattice", "people": 25}}
+    table = dict.fromkeys(words, "words") | {
+        "network": {"kind": "lattice", "people": 25},
+        "guess": GUESS,
+    }
     assert models._model("x", dict(table)).title == "words"
     with pytest.raises(PlnError, match=r"models\.toml") as error:
         models._model("x", table | change)

@@ -3,12 +3,16 @@
 import json
 import threading
 
+import nbformat
 import pytest
+from nbconvert import HTMLExporter
 
 import plnkit
 from plnkit.draw import lab as drawn
+from plnkit.draw import tokens
+from plnkit.model.audit import number_text
 from plnkit.model.dynamics.evidence import findings
-from plnkit.model.dynamics.models import models
+from plnkit.model.dynamics.models import models, moved
 from plnkit.model.library import sample
 from plnkit.model.network import ME, Entry, Network, PlnError, Tie
 from plnkit.views import lab as room
@@ -62,7 +66,7 @@ def test_all_positions_of_the_ripple_are_on_the_page_and_moving_it_asks_nothing(
     for chance in (0.0, 0.05, 0.235, 1.0):
         run = model.run(model.graph(1), 1, chance=chance)
         assert stage.says[round(200 * chance)] == run.says
-    small = model.graph(1, room.SMALL)
+    small = model.graph(1, drawn.SMALL)
     for at in sorted({*stage.data["first"]} - {201})[:6]:  # where somebody is just reached
         states = model.run(small, 1, chance=at / 200).states[0]
         assert drawn.states_at(stage.data, at) == "".join(map(str, states))
@@ -108,7 +112,7 @@ def test_a_map_of_thousands_is_counted_and_not_drawn(model):
     lab._which.value = "own"
     stage = lab._stage
     assert stage.people == ""
-    assert "2,001 people are too many to draw" in stage.drawn_of
+    assert "2,001 entries are too many to draw" in stage.drawn_of
     assert len(json.dumps(stage.get_state(["data", "says", "people", "curve", "twin"]))) < 60_000
     assert "<table" in lab._static_html()
 
@@ -146,6 +150,82 @@ def test_other_seeds_are_drawn_behind_and_can_be_stopped():
     assert lab._progress.value == "Stopped after 1 of 5."
 
 
+@pytest.fixture
+def shown(monkeypatch):
+    """What `compared` shows, in order."""
+    bundles = []
+    monkeypatch.setattr(room, "display", lambda bundle, raw: bundles.append(bundle))
+    return bundles
+
+
+def names(bundle):
+    return [trace["name"] for trace in bundle[room.PLOTLY]["data"] if trace["showlegend"]]
+
+
+def test_before_anything_is_tried_there_is_a_sentence(shown):
+    plnkit.Lab("give").compared()
+    (bundle,) = shown
+    assert bundle["text/plain"] == room.NOTHING
+    assert room.PLOTLY not in bundle
+
+
+def test_what_was_looked_at_is_compared_and_what_was_passed_is_not(monkeypatch, shown):
+    lab = revealed("give")
+    clock = iter([2, 2, 2.2, 2.2, 5, 5]).__next__
+    lab._since = 0
+    monkeypatch.setattr(room.time, "monotonic", clock)
+    for share in (25, 30, 35):  # 20 and 30 stay; 25 is passed
+        lab._sliders["givers"].value = share
+    lab.compared()
+    figure, tables = shown
+    assert names(figure) == ["20%", "30%", "35%"]
+    model = models()["give"]
+    run = model.run(model.graph(1), 1, givers=0.3)
+    assert figure[room.PLOTLY]["data"][4]["y"][-1] == round(run.curve.iloc[-1, 2], 3)
+    assert number_text(round(run.curve.iloc[-1, 2], 3)) in tables["text/html"]
+
+
+def test_the_last_dozen_on_the_network_chosen_are_compared(monkeypatch, shown):
+    monkeypatch.setattr(room, "STAYED", 0)
+    lab = revealed("crawl", of=sample("student"))
+    for seeds in range(1, 11):
+        lab._sliders["seeds"].value = seeds
+    for both in range(10, 60, 10):
+        lab._sliders["both"].value = both
+    lab.compared()
+    assert len(names(shown[0])) == room.LAST
+    lab._which.value = "own"
+    lab.compared()
+    assert len(names(shown[2])) == 1
+    assert room.AGAIN in shown[3]["text/html"]
+    assert "Amara" not in json.dumps(shown)
+    assert len(lab._tried) == room.LAST
+    lab.network = sample("student").without("amara")
+    assert len(lab._tried) == room.LAST - 1  # what was tried on the map as it was
+
+
+def test_positions_of_the_ripple_are_kept_with_their_row(monkeypatch, shown):
+    monkeypatch.setattr(room, "STAYED", 0)
+    lab = revealed("ripple")
+    lab._sliders["chance"].value = 20
+    lab._stage.dark = True
+    lab.compared()
+    figure = shown[0][room.PLOTLY]
+    assert names(shown[0]) == ["5.0%", "20.0%"]
+    assert [trace["x"] for trace in figure["data"] if trace["showlegend"]] == [[5], [20]]
+    assert figure["layout"]["template"]["layout"]["paper_bgcolor"] == tokens.DARK["paper"]
+
+
+def test_a_page_without_scripts_has_the_picture_and_the_tables(shown):
+    revealed("habit").compared()
+    outputs = [nbformat.v4.new_output("display_data", data=bundle) for bundle in shown]
+    cells = [nbformat.v4.new_code_cell("habit.compared()", outputs=outputs)]
+    page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    assert page.count('class="pln-curve') + page.count('class="pln-compared"') == 1
+    assert page.count("<caption>") == 3
+    assert "vnd.plotly" not in page
+
+
 def test_published_findings_get_our_numbers_when_asked(monkeypatch):
     monkeypatch.setattr(room, "OTHERS", 2)
     lab = revealed("contagion")
@@ -172,8 +252,4 @@ def test_a_wrong_name_is_refused_with_the_nearest():
      (10, 5, "down"), (0, 0, "same"), (0, 1, "far")],
 )  # fmt: skip
 def test_a_tenth_is_the_same(before, after, came):
-    assert room.moved(before, after) == came
-
-
-def test_every_model_has_something_to_predict():
-    assert set(room.GUESSES) == set(models())
+    assert moved(before, after) == came

@@ -65,8 +65,8 @@ def chambers(
     curve = pandas.DataFrame(rows, columns=columns)
     first, last = curve.iloc[0], curve.iloc[-1]
     says = (
-        f"At first {first.iloc[1]:.0f}% of the people one follows are on the other side, at the end "
-        f"{last.iloc[1]:.0f}%. Views of people and of those they follow lie {first.iloc[2]:.2f} apart at first, "
+        f"At first {first.iloc[1]:.0f}% of the {graph.who} one follows are on the other side, at the end "
+        f"{last.iloc[1]:.0f}%. Views of {graph.who} and of those they follow lie {first.iloc[2]:.2f} apart at first, "
         f"{last.iloc[2]:.2f} at the end."
     )
     return Run(curve, says, np.array(states), LEGEND)

@@ -53,7 +53,7 @@ def crawl(
     on = found & subject
     quiet = subject & (graph.followers <= np.quantile(graph.followers[subject], QUIET))
     says = (
-        f"After {ROUNDS} rounds {on.sum():,} of {subject.sum():,} people on the subject are found; of the "
+        f"After {ROUNDS} rounds {on.sum():,} of {subject.sum():,} {graph.who} on the subject are found; of the "
         f"{quiet.sum():,} with fewest followers, {(on & quiet).sum():,}. Those found have "
         f"{graph.followers[on].mean():.0f} followers on average, all on the subject "
         f"{graph.followers[subject].mean():.0f}."

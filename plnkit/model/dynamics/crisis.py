@@ -22,7 +22,7 @@ STRONG, WEAK = 3.0, 8.0  # hours until a follower sees it, on average, by streng
 def crisis(
     graph: FollowGraph, seed: int, circle: int = 30, knows: float = 0.005, passes: float = 0.15
 ) -> Run:
-    """The share of 30 questions that somebody who may know has seen, hour by hour, 0 to 1.
+    """How many of 30 questions somebody who may know has seen, hour by hour, in percent.
 
     `circle`: how many follow the one who asks; who was there before the need. `knows`: the
     share of people who may know. `passes`: the chance that a follower passes it on. Which
@@ -58,7 +58,8 @@ def crisis(
                 seen_by = arrived <= np.arange(HOURS + 1)[:, None]
                 states = seen_by + np.int8(2) * expert
     curve = pandas.DataFrame(
-        {"hours": np.arange(HOURS + 1)} | {k: v / RUNS for k, v in seen.items()}
+        {"hours": np.arange(HOURS + 1)}
+        | {f"met somebody {k}, %": 100 * v / RUNS for k, v in seen.items()}
     )
     both = [f"{100 * v[HOURS] / RUNS:.0f}% {k}" for k, v in seen.items()]
     says = f"Within {HOURS} hours the question meets somebody who may know in {both[0]}, and in {both[1]}."

@@ -180,7 +180,7 @@ def _newest(seed: int) -> float:
 
 def _weak(seed: int) -> float:
     every, strong = _curve("crisis", seed, people=10_000).iloc[-1, 1:]
-    return 100 * float(every - strong)
+    return float(every - strong)
 
 
 NUMBERS: dict[str, Callable[[int], float]] = {

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -71,20 +72,33 @@ def feed(
         raise PlnError(f"There is no feed rule '{rule}'.{suggestion(rule, RULES)}")
     reads = int(within("Posts read at a visit", reads, 1, INBOX))
     reacts = share("The chance to react", reacts)
-    told, curve, views = [], {"hour": np.arange(1, HOURS + 1)}, np.zeros(0)
-    for name, title in (("newest", "newest first"), (rule, "in this order")):
-        if title == "newest first" or rule != "newest":
-            views, appeal = _day(graph, np.random.default_rng(seed), RULES[name], reads, reacts)
-            last = views[-1]
-            told.append(
-                f"{title}, the most seen tenth of posts gets {_top(last, last):.0f}% of all views and "
-                f"the tenth that appeals most {_top(last, appeal):.0f}%"
-            )
-        curve[f"views of the most seen tenth, {title}, %"] = [_top(hour, hour) for hour in views]
-    says = "; ".join(reversed(told)) + "."
+    _, shares, newest = _seen(graph, seed, "newest", reads, reacts)
+    told = [f"newest first, {newest}"]
+    curve = {"hour": np.arange(1, HOURS + 1), _column("newest first"): shares}
+    states, shares, so = _seen(graph, seed, rule, reads, reacts)
+    if rule != "newest":
+        told.insert(0, f"in this order, {so}")
+    curve[_column("in this order")] = shares
+    says = "; ".join(told) + "."
     legend = ("seen by nobody", "by 1 to 9", "by 10 to 49", "by 50 or more")
-    states = bands(views, [1, 10, 50])
     return Run(pandas.DataFrame(curve), says[0].upper() + says[1:], states, legend)
+
+
+def _column(order: str) -> str:
+    return f"views of the most seen tenth, {order}, %"
+
+
+@lru_cache(maxsize=2)  # of two rules one after another, newest first is the same day
+def _seen(graph: FollowGraph, seed: int, rule: str, reads: int, reacts: float) -> tuple:
+    """A day in the order of a rule: how each post stands hour by hour, the share of all views that
+    the most seen tenth gets, and the last of these in words."""
+    views, appeal = _day(graph, np.random.default_rng(seed), RULES[rule], reads, reacts)
+    last = views[-1]
+    says = (
+        f"the most seen tenth of posts gets {_top(last, last):.0f}% of all views and "
+        f"the tenth that appeals most {_top(last, appeal):.0f}%"
+    )
+    return bands(views, [1, 10, 50]), [_top(hour, hour) for hour in views], says
 
 
 def _top(views: np.ndarray, by: np.ndarray) -> float:

@@ -40,6 +40,11 @@ class FollowGraph:
         return self.start.size - 1
 
     @property
+    def who(self) -> str:
+        """What to call them: a learner's map holds tools and sources too."""
+        return "people" if self.me is None else "entries"
+
+    @property
     def ties(self) -> int:
         return self.audience.size
 

@@ -16,7 +16,6 @@ from plnkit.model.dynamics.shape import Run, bands, share
 DAYS, OFF = 60, 40  # days in all, and the last day with reactions
 OWN, MOST = 1.0, 6.0  # posts a day without any reward, and with all the reward there is
 HALF = 2.0  # reactions a day that support half of what can be gained
-FEW = "people with few followers"
 MANY = "the tenth with most followers"
 
 
@@ -33,7 +32,7 @@ def habit(
     chance, outside = share("The chance of a reaction", chance), share("Outside reward", outside)
     speed = share("The speed of learning", speed)
     rng = np.random.default_rng(seed)
-    followers = graph.followers
+    few_name, followers = f"{graph.who} with few followers", graph.followers
     many = followers >= np.quantile(followers, 0.9)
     few = followers <= np.quantile(followers, 0.5)
     rate, rows, states = np.full(graph.people, OWN), [], []
@@ -44,11 +43,11 @@ def habit(
         reactions = rng.binomial(posts * followers, chance if day < OFF else 0.0)
         supported = MOST * reactions / (reactions + HALF)
         rate = rate + speed * ((1 - outside) * OWN + outside * supported - rate)
-    curve = pandas.DataFrame(rows, columns=["day", FEW, MANY])
+    curve = pandas.DataFrame(rows, columns=["day", few_name, MANY])
     before, end = curve.iloc[OFF - 1], curve.iloc[-1]
     says = (
         f"On day {OFF}, before reactions stop, {MANY} post {before[MANY]:.1f} times a day and "
-        f"{FEW} {before[FEW]:.1f} times. On day {DAYS} it is {end[MANY]:.1f} and {end[FEW]:.1f}."
+        f"{few_name} {before[few_name]:.1f} times. On day {DAYS} it is {end[MANY]:.1f} and {end[few_name]:.1f}."
     )
     legend = ("posts less than at first", "as at first", "posts more")
     return Run(curve, says, np.array(states), legend)

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import import_module
@@ -40,6 +40,20 @@ class Slider:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """What is predicted: how a number, a column and a row of the curve, comes out against another.
+
+    `sliders` are those of the first, `changed` those that are moved for the second.
+    """
+
+    question: str
+    before: Sequence[int]
+    after: Sequence[int]
+    sliders: Mapping[str, float | str] = field(default_factory=dict)
+    changed: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A model as it is told to a learner; `run` runs it."""
 
@@ -52,6 +66,7 @@ class Model:
     misconception: str
     date: str
     network: Mapping[str, str | int]
+    guess: Guess
     sliders: Mapping[str, Slider]
 
     def graph(self, seed: int = 1, people: int | None = None) -> FollowGraph:
@@ -90,6 +105,24 @@ class Model:
         chosen = {name: slider.default for name, slider in self.sliders.items()} | sliders
         return getattr(room, self.key)(graph, int(seed), **chosen)
 
+    def guessed(self, graph: FollowGraph, seed: int = 1) -> tuple[float, float]:
+        """The two numbers that are compared in the prediction, the one before first."""
+        guess = self.guess
+        first = last = self.run(graph, seed, **guess.sliders)
+        if guess.changed:
+            last = self.run(graph, seed, **{**guess.sliders, **guess.changed})
+        numbers = ((first, guess.before), (last, guess.after))
+        return tuple(float(run.curve.iloc[row, column]) for run, (column, row) in numbers)
+
+
+def moved(before: float, after: float) -> str:
+    """How a number changed: down, same (within a tenth), up, or far (to more than twice as much)."""
+    if after > 2 * before:
+        return "far"
+    if abs(after - before) <= 0.1 * abs(before):
+        return "same"
+    return "up" if after > before else "down"
+
 
 @cache
 def models() -> Mapping[str, Model]:
@@ -106,7 +139,19 @@ def _model(key: str, table: dict) -> Model:
         raise _wrong(key, f"it has {len(sliders)} sliders. Leave {MOST_SLIDERS} or fewer.")
     table |= {"key": key, "sliders": sliders}
     _complete(key, table, Model)
-    return Model(**table)
+    return Model(**table | {"guess": _guess(key, table["guess"], sliders)})
+
+
+def _guess(key: str, table: Mapping, sliders: Mapping) -> Guess:
+    entry = f"{key}.guess"
+    _complete(entry, table, Guess)
+    for end in ("before", "after"):
+        if [type(n) for n in table[end]] != [int, int] or table[end][0] < 1:
+            raise _wrong(entry, f"'{end}' is {table[end]}. Give a column, from 1, and a row.")
+    for name in {**table.get("sliders", {}), **table.get("changed", {})}:
+        if name not in sliders:
+            raise _wrong(entry, f"there is no slider '{name}'.{suggestion(name, sliders)}")
+    return Guess(**table)
 
 
 def _slider(key: str, name: str, table: dict) -> Slider:
@@ -127,9 +172,9 @@ def _complete(entry: str, table: Mapping, record: type) -> None:
     for column in table:
         if column not in known:
             raise _wrong(entry, f"'{column}' is not known.{suggestion(column, known)}")
-    optional = ("min", "max", "step", "unit", "choices") if record is Slider else ("sliders",)
+    optional = {Slider: ("min", "max", "step", "unit", "choices"), Guess: ("sliders", "changed")}
     for column in known:
-        if column not in optional and table.get(column) in (None, ""):
+        if column not in optional.get(record, ("sliders",)) and table.get(column) in (None, ""):
             raise _wrong(entry, f"it has no '{column}'. Add it.")
 
 

@@ -68,13 +68,14 @@ def ripple(graph: FollowGraph, seed: int, chance: float = 0.05) -> Run:
             "a post by anybody, on average": np.mean(others, axis=0),
         }
     )
-    row = curve.iloc[round(200 * chance)]
-    says = (
-        f"At {100 * chance:g}% a post by {whose} reaches {row.iloc[1]:,.0f} of "
-        f"{graph.people:,} people, a post by anybody {row.iloc[2]:,.1f} on average."
+    told = tuple(
+        f"At {x:g}% a post by {whose} reaches {one:,.0f} of {graph.people:,} {graph.who}, "
+        f"a post by anybody {mean:,.1f} on average."
+        for x, one, mean in curve.itertuples(index=False)
     )
-    legend = ("not reached", "reached")
-    return Run(curve, says, (first <= round(200 * chance)).astype(int)[None], legend, first)
+    row = round(200 * chance)
+    states, legend = (first <= row).astype(int)[None], ("not reached", "reached")
+    return Run(curve, told[row], states, legend, first, told)
 
 
 def contagion(
@@ -103,11 +104,11 @@ def contagion(
     curve, states = {"step": np.arange(STEPS + 1)}, None
     for name, audience in (("with ties rewired", mixed), ("as it is", graph.audience)):
         states = _taken_up(graph.start, audience, at, needs, alone, np.random.default_rng(draws))
-        curve[f"people, {name}"] = (states > 0).sum(1)
+        curve[f"{graph.who}, {name}"] = (states > 0).sum(1)
     curve = pandas.DataFrame(curve).iloc[:, [0, 2, 1]]
     last = curve.iloc[-1]
     says = (
-        f"After {STEPS} steps it is taken up by {last.iloc[1]:,.0f} of {graph.people:,} people in the "
+        f"After {STEPS} steps it is taken up by {last.iloc[1]:,.0f} of {graph.people:,} {graph.who} in the "
         f"network as it is, and by {last.iloc[2]:,.0f} with {100 * rewired:g}% of the ties rewired."
     )
     return Run(curve, says, states, ("not yet", "just now", "before"))

@@ -27,7 +27,8 @@ class Run:
     `curve` has one row per step or position, its first column across, the others up; each is
     a plain-words title. `says` is one sentence with the numbers. `states` says how each person
     stands at each step, shape (steps, people), as a place in `legend`: for the drawing. `first`
-    is the first position of a slider at which each person is reached, where a model knows it.
+    is the first position of a slider at which each person is reached, where a model knows it;
+    each row of the curve is then a position, and `told` has a sentence for each.
     """
 
     curve: pandas.DataFrame
@@ -35,6 +36,7 @@ class Run:
     states: np.ndarray | None = None
     legend: tuple[str, ...] = ()
     first: np.ndarray | None = None
+    told: tuple[str, ...] = ()
 
 
 def bands(numbers: np.ndarray, edges: Sequence[float]) -> np.ndarray:

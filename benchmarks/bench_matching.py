@@ -24,7 +24,18 @@ from plnkit.model.matching import _Crowd, matches
 from plnkit.model.network import Entry, Network
 
 SEED = 20261122
-PLATFORMS = ["LinkedIn", "Facebook", "Google", "Phone", "Mastodon", "Instagram", "Bluesky", "X", "Table", "Canvas"]
+PLATFORMS = [
+    "LinkedIn",
+    "Facebook",
+    "Google",
+    "Phone",
+    "Mastodon",
+    "Instagram",
+    "Bluesky",
+    "X",
+    "Table",
+    "Canvas",
+]
 NUMBERS = ("Bluesky", "X")  # exports without a name or handle
 HANDLES = ("Mastodon", "Instagram")
 
@@ -34,14 +45,29 @@ def halves(first, last):
     return [a + b for a, b in product(first.split(), last.split())]
 
 
-CYRILLIC = dict(zip("абвгдезийклмнопрстуфхцчшыэюя", "a b v g d e z i y k l m n o p r s t u f kh ts ch sh y e yu ya".split(), strict=True))
+CYRILLIC = dict(
+    zip(
+        "абвгдезийклмнопрстуфхцчшыэюя",
+        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh y e yu ya".split(),
+        strict=True,
+    )
+)
 CYRILLIC |= {"ж": "zh", "ё": "e", "щ": "shch", "ь": ""}
-GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True))
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
+        strict=True,
+    )
+)
 
 
 def from_script(words, table):
     """Names in their own script with Latin letters that a table makes of them."""
-    return ["".join(table.get(c, c) for c in w).capitalize() + "=" + w.capitalize() for w in words.split()]
+    return [
+        "".join(table.get(c, c) for c in w).capitalize() + "=" + w.capitalize()
+        for w in words.split()
+    ]
 
 
 def joint(first, second):
@@ -113,7 +139,17 @@ def plain(text):
 
 
 def spelt_out(text):
-    for a, b in {"ü": "ue", "ö": "oe", "ä": "ae", "ø": "oe", "å": "aa", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "ß": "ss"}.items():
+    for a, b in {
+        "ü": "ue",
+        "ö": "oe",
+        "ä": "ae",
+        "ø": "oe",
+        "å": "aa",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "Å": "Aa",
+        "ß": "ss",
+    }.items():
         text = text.replace(a, b)
     return text
 
@@ -139,7 +175,9 @@ class Person:
     @staticmethod
     def handle(rng, g, f):
         odd = f"{rng.choice(ODD)}_{rng.choice(ODD)}{rng.randint(1, 9999)}"
-        return rng.choice([g + f, f"{g}.{f}", f"{g}_{f}{rng.randint(1, 99)}", g[0] + f, f + g[0], odd, odd])
+        return rng.choice(
+            [g + f, f"{g}.{f}", f"{g}_{f}{rng.randint(1, 99)}", g[0] + f, f + g[0], odd, odd]
+        )
 
     def on(self, platform, rng):
         """(what the export holds of this person, how it is written)."""
@@ -148,7 +186,9 @@ class Person:
         if platform in HANDLES:
             g, f = (plain(w).lower().replace(" ", "") for w in (self.given, self.family))
             handle = self.usual if rng.random() < 0.6 else self.handle(rng, g, f)
-            return {"handle": f"@{handle}@social.example" if platform == "Mastodon" else f"@{handle}"}, "handle"
+            return {
+                "handle": f"@{handle}@social.example" if platform == "Mastodon" else f"@{handle}"
+            }, "handle"
         told, (given, family) = {}, (self.given, self.family)
         how = rng.choices(
             ["as it is", "own script", "short form", "initial", "no accents", "accents spelt out", "one family name"],
@@ -176,10 +216,14 @@ class Person:
             if self.middle and rng.random() < 0.5:
                 given += f" {self.middle}."
             name = f"{given} {family}"
-            if rng.random() < 0.08 or (self.language in ("Chinese", "Korean") and rng.random() < 0.3):
+            if rng.random() < 0.08 or (
+                self.language in ("Chinese", "Korean") and rng.random() < 0.3
+            ):
                 name, how = f"{family} {given}", "family name first"
         told["name"] = name
-        if platform in ("LinkedIn", "Google", "Phone", "Table") and rng.random() < 0.5 + 0.4 * (platform == "LinkedIn"):
+        if platform in ("LinkedIn", "Google", "Phone", "Table") and rng.random() < 0.5 + 0.4 * (
+            platform == "LinkedIn"
+        ):
             told["organisation"] = self.org if rng.random() < 0.85 else rng.choice(ORGS)
         if rng.random() < {"LinkedIn": 0.03, "Google": 0.6, "Phone": 0.4}.get(platform, 0):
             told["email"] = self.email
@@ -199,10 +243,16 @@ def exports(part, people, seed=SEED):
                 told["handle"] = told["handle"].replace("@", f"@{rng.choice('xyz_')}", 1)
             taken.add((platform, told.get("handle")))
             id = f"{platform}:{len(entries)}"
-            entries[id] = Entry(id, platform="" if platform in ("Google", "Phone", "Table", "Canvas") else platform, **told)
+            entries[id] = Entry(
+                id,
+                platform="" if platform in ("Google", "Phone", "Table", "Canvas") else platform,
+                **told,
+            )
             whose[id], how[id] = number, way
     alike = sum(n for n in used.values() if n > 1) / number
-    print(f"{number:,} people, {len(NAMES)} languages; {alike:.0%} share given and family name with another")
+    print(
+        f"{number:,} people, {len(NAMES)} languages; {alike:.0%} share given and family name with another"
+    )
     return Network({"me": Entry("me"), **entries}), whose, how
 
 
@@ -230,12 +280,16 @@ def main(which="held-out", people=20_000):
     print(f"{which}: {len(whose):,} people of {len(PLATFORMS)} exports, {len(real):,} pairs are one person; "
           f"{len(hopeless):,} more are known by a number alone and can't be found")  # fmt: skip
     found = {frozenset((m.a, m.b)) for m in queue}
-    print(f"plnkit: a queue of {len(queue):,} in {took:.1f} s ({worked:.1f} s of one core): {told(found, real)}")
+    print(
+        f"plnkit: a queue of {len(queue):,} in {took:.1f} s ({worked:.1f} s of one core): {told(found, real)}"
+    )
     print(f"  certain alone: {told({frozenset((m.a, m.b)) for m in queue if m.certain}, real)}")
     for low, high in ((0.5, 0.7), (0.7, 0.9), (0.9, 0.99), (0.99, 1.0), (1.0, 1.1)):
         band = [frozenset((m.a, m.b)) in real for m in queue if low <= m.certainty < high]
         if band:
-            print(f"  certainty {low} to {min(high, 1)}: {len(band):,} pairs, {sum(band) / len(band):.2f} are one person")
+            print(
+                f"  certainty {low} to {min(high, 1)}: {len(band):,} pairs, {sum(band) / len(band):.2f} are one person"
+            )
     both = Counter(" / ".join(sorted(how[i] for i in pair)) for pair in real)
     hits = Counter(" / ".join(sorted(how[i] for i in pair)) for pair in real & found)
     print("  recall by how the two are written:")

@@ -606,9 +606,9 @@ def test_in_an_assignment_pseudonyms_are_shown_and_saved_until_names_are_asked_f
         )
 
     told = page.ask("look", first=True)
-    for secret in ("Ana", "Ben", "Kulmbach"):
-        assert secret not in json.dumps(told["map"]["entries"])
-        assert secret not in kept()
+    for name in ("Ana", "Ben", "Kulmbach"):
+        assert name not in json.dumps(told["map"]["entries"])
+        assert name not in kept()
     assert (
         "Show the names first" in page.ask("set", ids=["ana"], field="name", value="x")["problem"]
     )
@@ -623,8 +623,8 @@ def test_in_an_assignment_pseudonyms_are_shown_and_saved_until_names_are_asked_f
     assert page.ask("set", ids=["ana"], field="ring", value="regular")["said"].startswith(
         "Moved Ana to regular."
     )
-    for secret in ("Ana", "Ben", "Kulmbach"):
-        assert secret not in kept()
+    for name in ("Ana", "Ben", "Kulmbach"):
+        assert name not in kept()
 
 
 def test_a_goal_is_reworded_or_removed_and_who_serves_it_follows(page):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from plnkit.draw.text import clean, escaped
-from plnkit.model.audit import Finding, number_text
+from plnkit.model.audit import number_text
 from plnkit.model.network import HOPED, ME, Network
 
 MOST = 200  # rows: more than this nobody reads on a page, and a browser lays out slowly
@@ -103,9 +103,3 @@ def ties_table(network: Network, *, names: bool = True, where: str = "your map's
         f" {unknown:,} pairs are not answered and not listed." if unknown else ""
     )
     return table_html(zip(*columns.values(), strict=True), list(columns), caption, where=where)
-
-
-def findings_table(findings: Iterable[Finding]) -> str:
-    """One row per finding: what was measured, its value, and the sentence that says it."""
-    rows = [(f.title, f.value_text or "not known yet", f.sentence) for f in findings]
-    return table_html(rows, ["Measure", "Value", "What it says"], "What the map says.")

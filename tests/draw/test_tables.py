@@ -1,9 +1,7 @@
 """Tables that a screen reader can follow, with text by others kept harmless."""
 
-import pytest
 
-from plnkit.draw.tables import findings_table, people_table, table_html, ties_table
-from plnkit.model.audit import findings
+from plnkit.draw.tables import people_table, table_html, ties_table
 from plnkit.model.library import sample
 from plnkit.model.network import Entry, Network, Tie
 
@@ -62,11 +60,3 @@ def test_ties_say_their_direction_and_what_is_not_answered():
     assert "<bdi>one way</bdi>" in table
     assert "3 pairs are not answered" in table
     assert "Weight" not in table
-
-
-@pytest.mark.parametrize("key", ["density", "size"])
-def test_findings_are_told_in_a_row_each(key):
-    (finding,) = findings(sample("student"), only=[key])
-    table = findings_table([finding])
-    assert f'<th scope="row"><bdi>{finding.title}</bdi></th>' in table
-    assert finding.value_text in table

@@ -100,8 +100,12 @@ def test_anybody_can_use_the_presentation(open_notebook, width):
         notebook.page.get_by_role("button", name="Leave").click()
 
 
-def test_the_start_page_leads_to_a_lesson_and_knows_afterwards_where_one_stopped(open_notebook):
+def test_the_start_page_leads_to_a_lesson_and_knows_afterwards_where_one_stopped(
+    open_notebook, tmp_path
+):
+    own = f"import os; os.environ['PLN_HOME'] = {str(tmp_path / 'pln')!r}"  # other tests learn too
     notebook = open_notebook("lessons/00_start_here.ipynb")
+    notebook.do(own)
     notebook.run_all()
     page = notebook.page
     page.get_by_role("radio", name="Four lessons, to the audit").check()
@@ -115,6 +119,7 @@ def test_the_start_page_leads_to_a_lesson_and_knows_afterwards_where_one_stopped
     )
     assert page.evaluate("window.stayed")  # in a tab of JupyterLab: the page was not left
     notebook._ready()
+    notebook.do(own)
     notebook.run_all()
     page.get_by_role("tab", name="00_start_here.ipynb").click()
     page.get_by_role("button", name="Look again").click()

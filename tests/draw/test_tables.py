@@ -1,6 +1,5 @@
 """Tables that a screen reader can follow, with text by others kept harmless."""
 
-
 from plnkit.draw.tables import people_table, table_html, ties_table
 from plnkit.model.library import sample
 from plnkit.model.network import Entry, Network, Tie

@@ -46,6 +46,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+OPENED = pytest.StashKey[list]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test tells what its pages showed: the machine it failed on may not be there to look at."""
+    report = yield
+    if report.failed and call.when == "call":
+        for notebook in item.stash.get(OPENED, []):
+            report.sections.append((f"shown by {notebook.page.url}", notebook.shown()))
+    return report
+
+
 @pytest.fixture(scope="session")
 def jupyter(tmp_path_factory):
     """A running JupyterLab: `url` and `root`, the folder it shows."""
@@ -140,13 +153,14 @@ def chromium():
 
 
 @pytest.fixture
-def open_notebook(jupyter, chromium, tmp_path_factory):
+def open_notebook(jupyter, chromium, tmp_path_factory, request):
     """A function that opens a notebook in JupyterLab: by path below its root, or made of the given cells.
 
     Options go to the browser's context: `viewport`, `forced_colors`, `device_scale_factor` …
     """
     shots = Path(os.environ.get("PLN_SHOTS") or tmp_path_factory.mktemp("shots"))
     contexts, strangers, opened = [], [], []
+    request.node.stash[OPENED] = opened
 
     def note(url: str):
         if (urlsplit(url).hostname or "") not in HERE:
@@ -192,6 +206,9 @@ class Notebook:
 
     def __init__(self, page, shots: Path):
         self.page, self._shots = page, shots
+        self._console = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self._console.append(f"error: {error}"))
         self._ready()
 
     def _ready(self) -> None:
@@ -302,6 +319,19 @@ class Notebook:
         )
         assert found["looked"], f"axe found nothing to look at in {selector}"
         return found["problems"]
+
+    def _heard(self, said) -> None:
+        if said.type in ("error", "warning"):
+            self._console.append(f"{said.type}: {said.text}")
+
+    def shown(self) -> str:
+        """The text of every output, and what the browser's console said: for a report of a failure."""
+        outputs = self.page.evaluate(
+            """() => [...document.querySelectorAll('.jp-Cell')].flatMap((cell, n) =>
+                [...cell.querySelectorAll('.jp-OutputArea-output')].map((output) =>
+                    `cell ${n}: ${output.textContent.replace(/\\s+/g, ' ').slice(0, 1500)}`))"""
+        )
+        return "\n".join([*outputs, *(line[:300] for line in self._console[-30:])])
 
     def screenshot(self, name: str, selector: str | None = None) -> Path:
         """A picture of the page, or of the first element that the selector finds."""

@@ -22,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -138,8 +139,9 @@ class Jupyter:
 @pytest.fixture(scope="session")
 def chromium():
     """Headless Chromium that resolves no name but this machine's."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=LIMIT)
     names = ["chromium", "chromium-browser", "google-chrome"]
     program = os.environ.get("PLN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if program is None:
@@ -174,6 +176,7 @@ def open_notebook(jupyter, chromium, tmp_path_factory, request):
             path = notebook
         jupyter.light()
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(LIMIT)
         contexts.append(context)
         context.on("request", lambda request: note(request.url))
         page = context.new_page()
@@ -220,6 +223,10 @@ class Notebook:
         )
         self._app("while (!kernel().info) await kernel().info;")
         self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+        # JupyterLab draws a cell that is out of sight when it has nothing else to do.
+        self.page.wait_for_function(
+            "window.jupyterapp.shell.currentWidget.content.widgets.every((cell) => !cell.isPlaceholder())"
+        )
 
     def _app(self, script: str, argument=None):
         """Runs JavaScript with JupyterLab's app, the open panel, its session and kernel at hand."""
@@ -279,9 +286,10 @@ class Notebook:
         assert value["status"] == "ok", f"{expression}: {value.get('evalue')}"
         return json.loads(ast.literal_eval(value["data"]["text/plain"]))
 
-    def wait_for(self, expression: str, expected, tries: int = 200) -> None:
+    def wait_for(self, expression: str, expected) -> None:
         """Returns when an expression has the expected value; asks the kernel again and again."""
-        for _ in range(tries):
+        end = time.monotonic() + LIMIT / 1000
+        while time.monotonic() < end:
             found = self.python(expression)
             if found == expected:
                 return

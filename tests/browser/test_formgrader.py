@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browser.conftest import LIMIT
 from grading import students
 from grading.commands import Course, environment
 from grading.pages import check_page
@@ -65,6 +66,7 @@ def address(course):
 def page(chromium):
     """A page that fails the test when it asks another machine for anything."""
     context, strangers = chromium.new_context(viewport={"width": 1280, "height": 1000}), []
+    context.set_default_timeout(LIMIT)
     here = ("127.0.0.1", None)
     context.on("request", lambda r: urlsplit(r.url).hostname in here or strangers.append(r.url))
     yield context.new_page()

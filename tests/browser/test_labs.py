@@ -98,7 +98,7 @@ def test_the_learners_map_other_seeds_and_published_findings(open_notebook):
     notebook.screenshot("lab-seeds", LAB)
     page.get_by_role("button", name="Count the published findings here").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Counted.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Counted.")).to_be_visible()
     page.get_by_text("What was published, and where it conflicts").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("table").last).to_contain_text("Agrees: ")

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser.conftest import AXE, WCAG
+from browser.conftest import AXE, LIMIT, WCAG
 
 ROOT = Path(__file__).parents[2]
 SHOTS = os.environ.get("PLN_SHOTS")
@@ -42,6 +42,7 @@ def open_page(chromium):
 
     def open_(path, **options):
         context = chromium.new_context(**options)
+        context.set_default_timeout(LIMIT)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))

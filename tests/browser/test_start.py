@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browser.conftest import LIMIT
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = [sys.executable, str(ROOT / "run.py")]
@@ -54,6 +55,7 @@ def test_run_opens_the_start_page_without_a_question_or_the_network(started, chr
     assert urlsplit(url).path == "/lab/tree/lessons/00_start_here.ipynb"
 
     context = chromium.new_context()
+    context.set_default_timeout(LIMIT)
     hosts = set()
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     page = context.new_page()

@@ -29,6 +29,7 @@ PLACED = {  # of a posed question: what is placed, where to, and the titles of b
     "label": ("places", "labels", "On the drawing", "Label"),
     "order": ("steps", None, "Step", "Place"),
 }
+# The kinds that are drawn. A word to fill in is not: a hand-in holds no text of a student's own.
 HINTS = {"several": "Tick all that fit.", "order": "Give each step its place.", "number": ""} | (
     dict.fromkeys(("single", "scenario"), "Choose one.")
     | dict.fromkeys(("match", "sort", "label"), "Choose for each row.")

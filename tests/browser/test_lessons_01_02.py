@@ -85,9 +85,9 @@ def test_lesson_01_checks_practises_and_shows_what_changed(lesson):
     notebook = lesson("01")
     page = notebook.page
     before = widget(notebook, "Before you begin")
-    answer(page, before, "Each of them has an account", "Keep my answer")
+    answer(page, before, "Each of them understands", "Keep my answer")
     expect(verdict(before)).to_contain_text("Kept.")
-    expect(before.get_by_text("of their own, with a name").first).to_be_visible()
+    expect(before.get_by_text("the podcast and the group in their own way").first).to_be_visible()
     expect(before.get_by_text("Right.", exact=True)).to_have_count(0)
 
     practice = widget(notebook, "How you look, or what surrounds you?")
@@ -98,7 +98,7 @@ def test_lesson_01_checks_practises_and_shows_what_changed(lesson):
     assert notebook.axe(OURS) == []
 
     after = widget(notebook, "What has changed?")
-    answer(page, after, "Each of them chose whom to learn from", "Check my answer")
+    answer(page, after, "Each of them picked these parts", "Check my answer")
     expect(verdict(after)).to_contain_text("Right.")
     to(page, after.get_by_role("button", name="How it went"), "Shift+Tab")
     page.keyboard.press("Enter")

@@ -34,6 +34,7 @@ class FollowGraph:
     labels: tuple[str, ...] = ()
     me: int | None = None
     close: np.ndarray | None = None  # shape (n,)
+    called: str = ""  # what to call them, where neither people nor entries
 
     @property
     def people(self) -> int:
@@ -42,7 +43,7 @@ class FollowGraph:
     @property
     def who(self) -> str:
         """What to call them: a learner's map holds tools and sources too."""
-        return "people" if self.me is None else "entries"
+        return self.called or ("people" if self.me is None else "entries")
 
     @property
     def ties(self) -> int:

@@ -180,6 +180,11 @@ class Lab(Group):
                 self._graphs[key] = self._stood(sample(which))
         return self._graphs[key]
 
+    def _source(self) -> str:
+        """Where the network comes from, where it is a real one."""
+        told = {**samples(), **real_networks()}.get(self._which.value)
+        return f" Source: {told.source}." if told else ""
+
     def _stood(self, network: Network, called: str = ""):
         graph = replace(from_network(network), called=called)
         if not called and Path("assignment.toml").is_file():  # no names in its notebook's state
@@ -211,7 +216,7 @@ class Lab(Group):
         graph, places = self._graph(self._which.value)
         seed, values = self._seed.value or 0, self._values()
         run = self.model.run(graph, seed, **values)
-        small, shown, about = graph, run, f"All {graph.people:,} {graph.who}."
+        small, shown, about = graph, run, f"All {graph.people:,} {graph.who}.{self._source()}"
         if graph.me is not None:
             about = f"All {graph.people:,} on the map. The ring marks you."
         if self._which.value == MADE:
@@ -220,7 +225,7 @@ class Lab(Group):
             small, places, about = self._small[seed]
             shown = self.model.run(small, seed, **values)
         elif places is None:
-            about = f"{graph.people:,} {graph.who} are too many to draw."
+            about = f"{graph.people:,} {graph.who} are too many to draw.{self._source()}"
         self._run, self._others = run, []
         stage, rows = self._stage, len(run.curve)
         with stage.hold_sync():

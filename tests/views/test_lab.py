@@ -123,7 +123,7 @@ def test_a_real_network_in_the_learners_folder_is_in_the_menu_and_read_once(monk
     lab._seed.value = 2
     stage = lab._stage
     assert "of 4 pupils, a post by anybody" in lab._stage.text()
-    assert stage.drawn_of == "All 4 pupils."
+    assert stage.drawn_of.startswith("All 4 pupils. Source: Coleman 1964,")
     assert stage.data["labels"] == [f"pupil {k}" for k in (1, 2, 3, 4)]
     assert (
         len(re.findall("M[0-9]", stage.people.partition('class="who')[0])) == 4

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -44,12 +45,12 @@ def places(home: Path) -> dict[str, str]:
     return {**os.environ, **found}
 
 
-def seconds(browser, command: list, root: Path, notebook: str, widget: str) -> float:
-    """From starting the command to the widget on the page."""
+@contextmanager
+def opened(browser, command: list, root: Path, notebook: str):
+    """The page of a notebook whose cells have begun to run, in a JupyterLab started anew for it."""
     options = ["--no-browser", "--allow-root", "--ServerApp.port=0", "--ServerApp.ip=127.0.0.1"]
     options += ["--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        begin = time.perf_counter()
         server = subprocess.Popen(
             [*command, *options],
             cwd=root,
@@ -74,12 +75,18 @@ def seconds(browser, command: list, root: Path, notebook: str, widget: str) -> f
             const panel = app.shell.currentWidget; await panel.context.ready; await panel.sessionContext.ready;
             app.commands.execute('notebook:run-all-cells'); }"""
         )
-        page.wait_for_selector(widget, state="visible")
-        took = time.perf_counter() - begin
+        yield page
         context.close()
         server.terminate()
         server.wait()
-    return took
+
+
+def seconds(browser, command: list, root: Path, notebook: str, widget: str) -> float:
+    """From starting the command to the widget on the page."""
+    begin = time.perf_counter()
+    with opened(browser, command, root, notebook) as page:
+        page.wait_for_selector(widget, state="visible")
+        return time.perf_counter() - begin
 
 
 def main() -> None:

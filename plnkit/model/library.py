@@ -184,7 +184,9 @@ def _records(file: str, tables: Mapping, record: type[Record]) -> Iterator[tuple
             if needed and not table.get(name):
                 cure = ' Add one, or write "no source".' if name == "source" else " Add it."
                 raise _wrong(file, key, f"it has no '{name}'.{cure}")
-            kind, cure = KINDS.get(column.type, (dict, "is of the wrong kind. See the other entries."))
+            kind, cure = KINDS.get(
+                column.type, (dict, "is of the wrong kind. See the other entries.")
+            )
             if name in table and type(table[name]) is not kind:
                 raise _wrong(file, key, f"'{name}' {cure}")
         yield key, record(**table)

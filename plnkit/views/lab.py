@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from numbers import Real
 from pathlib import Path
 
 import traitlets as t
@@ -92,6 +93,11 @@ class Lab(Group):
     def __init__(self, model: str, of=None, **sliders):
         if model not in models():
             raise PlnError(f"There is no lab '{model}'.{suggestion(model, models())}")
+        a_map = isinstance(of, Network) or (isinstance(of, t.HasTraits) and of.has_trait("network"))
+        if of is not None and not a_map:
+            raise PlnError(
+                "`of` is a network, such as plnkit.sample('student'), or a map's widget."
+            )
         self.model = models()[model]
         for name in set(sliders) - set(self.model.sliders):
             known = self.model.sliders
@@ -369,5 +375,5 @@ def _control(slider, value) -> Control:
     low, high, step = (round(scale * n, 6) for n in (slider.min, slider.max, slider.step))
     return controls.Slider(
         slider.name, min=low, max=high, step=step, unit=unit, hint=slider.meaning,
-        value=round(scale * value, 6),
+        value=round(scale * value, 6) if isinstance(value, Real) else value,
     )  # fmt: skip

@@ -223,7 +223,9 @@ def test_the_seed_by_keyboard_and_the_same_lab_after_a_restart(open_notebook):
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.type(seed)
         page.keyboard.press("Enter")
-        expect(page.locator(".pln-is-lab caption").filter(has_text="Seed")).to_have_text(f"Seed {seed}.")
+        expect(page.locator(".pln-is-lab caption").filter(has_text="Seed")).to_have_text(
+            f"Seed {seed}."
+        )
         assert (page.locator(".pln-curve").inner_html() == drawn) == (seed == "1")
     notebook.restart_kernel()
     expect(page.get_by_text("The kernel was restarted: run this cell again.")).to_have_count(1)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
+from traitlets import TraitError
 
 import plnkit
 from plnkit.draw import lab as drawn
@@ -280,6 +281,22 @@ def test_a_wrong_name_is_refused_with_the_nearest():
         plnkit.Lab("riple")
     with pytest.raises(PlnError, match="chance"):
         plnkit.Lab("ripple", chanse=0.1)
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "said"),
+    [
+        (5, {}, "There is no lab '5'"),
+        ("ripple", {"of": "my map"}, "is a network, such as"),
+        ("ripple", {"chance": float("nan")}, "nan is not a number"),
+        ("ripple", {"chance": 1.5}, "150 is out of range"),
+        ("ripple", {"chance": "half"}, "not the str 'half'"),
+        ("feed", {"rule": "best"}, "'best' is not an option"),
+    ],
+)
+def test_what_a_lab_cannot_begin_with_is_said(model, options, said):
+    with pytest.raises((PlnError, TraitError), match=said):
+        plnkit.Lab(model, **options)
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,9 @@ def sliders() -> None:
 
 def on_screen() -> None:
     print("\nFrom the key to the sentence on the screen, each lab's first slider, 10,000 people")
-    cells = ["import plnkit", *(f"plnkit.Lab({name!r})" for name in models())]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    # In one cell: JupyterLab draws none that is out of sight.
+    code = f"import plnkit\nfor name in {list(models())}:\n    display(plnkit.Lab(name))"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     program = os.environ.get("PLN_CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as root, sync_playwright() as playwright:

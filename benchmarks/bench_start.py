@@ -58,27 +58,29 @@ def opened(browser, command: list, root: Path, notebook: str):
             stderr=subprocess.PIPE,
             text=True,
         )
-        url = next(
-            m.group()
-            for line in server.stderr
-            if (m := re.search(r"http://127\.0\.0\.1:\d+/", line))
-        )
-        threading.Thread(target=server.stderr.read, daemon=True).start()
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.goto(f"{url}lab/tree/{notebook}?reset")
-        page.wait_for_function(
-            "window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined"
-        )
-        page.evaluate(
-            """async () => { const app = window.jupyterapp; await app.restored;
-            const panel = app.shell.currentWidget; await panel.context.ready; await panel.sessionContext.ready;
-            app.commands.execute('notebook:run-all-cells'); }"""
-        )
-        yield page
-        context.close()
-        server.terminate()
-        server.wait()
+        try:
+            url = next(
+                m.group()
+                for line in server.stderr
+                if (m := re.search(r"http://127\.0\.0\.1:\d+/", line))
+            )
+            threading.Thread(target=server.stderr.read, daemon=True).start()
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            page.goto(f"{url}lab/tree/{notebook}?reset")
+            page.wait_for_function(
+                "window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined"
+            )
+            page.evaluate(
+                """async () => { const app = window.jupyterapp; await app.restored;
+                const panel = app.shell.currentWidget; await panel.context.ready;
+                await panel.sessionContext.ready; app.commands.execute('notebook:run-all-cells'); }"""
+            )
+            yield page
+            context.close()
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def seconds(browser, command: list, root: Path, notebook: str, widget: str) -> float:

@@ -36,6 +36,7 @@ Map a personal learning network, measure it, and learn what the map can and can'
   plnkit coverage                                   what the lessons teach, practise, assess
   plnkit site                                       the lessons as plain pages to read
   plnkit evidence                                   published findings beside the models
+  plnkit networks                                   real networks for the labs
 
 Files are recognised by what stands in them, whatever they are called: exports of
 LinkedIn, Mastodon, Bluesky, X, Facebook, Instagram, Reddit, YouTube, feed readers,
@@ -140,10 +141,11 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument("files", nargs="+", metavar="FILE", help="an export, or a plain table")
     imports.add_argument("--to", metavar="MAP.json", help="another map than your own")
 
-    from plnkit.cli import course, evidence, site, terms
+    from plnkit.cli import course, evidence, networks, site, terms
 
     course.add_commands(command)
     evidence.add_commands(command)
+    networks.add_commands(command)
     site.add_commands(command)
     terms.add_commands(command)
 

@@ -60,7 +60,7 @@ def pair_of(a: str, b: str) -> Pair:
 def suggestion(word: str, words: Iterable[str]) -> str:
     """A closing sentence that helps: the nearest word, then those there are (20 at most)."""
     words = list(words)
-    near = difflib.get_close_matches(word, words, n=1)
+    near = difflib.get_close_matches(str(word), words, n=1)
     meant = f" Did you mean '{near[0]}'?" if near else ""
     more = ", …" if len(words) > 20 else ""
     return f"{meant} There are: {', '.join(words[:20])}{more}."

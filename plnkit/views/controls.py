@@ -77,6 +77,7 @@ class Control(anywidget.AnyWidget):
         sync=True
     )
     _instead: dict | None = None
+    _works = True  # whether `here` may show it again; where not, a cell run again tries again
     _asks = True  # without a label nobody knows what for, and a screen reader says nothing
 
     def __init__(self, label: str = "", **options):
@@ -100,7 +101,7 @@ class Control(anywidget.AnyWidget):
         So no cell of a lesson needs a name from another: each runs alone, again, and after a restart.
         """
         made = _here.get((cls, *given))
-        if made is None or made.comm is None:
+        if made is None or made.comm is None or not made._works:
             made = _here[cls, *given] = cls(*given)
         return made
 

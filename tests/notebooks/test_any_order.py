@@ -1,8 +1,9 @@
-"""A lesson's cells run alone, backwards and twice, whatever state the learner's folder is in: they
-work, or they say in one sentence what to do."""
+"""Cells of lessons and assignments run alone, backwards and twice, whatever state the learner's folder is in:
+they work, or they say in one sentence what to do."""
 
 import ast
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from plnkit.model.store import Store
 from plnkit.views import controls
 
 pytestmark = pytest.mark.long
+ASSIGNMENTS = sorted((LESSONS[0].parents[1] / "assignments" / "source").glob("*/*.ipynb"))
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
 
 
@@ -80,6 +82,26 @@ def test_a_problem_is_shown_as_its_sentence_without_the_code_it_came_through(cap
     shown = capsys.readouterr().out
     assert "nonsense" in shown
     assert [code for code in ("Traceback", "quiz.py") if code in shown] == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda assignment: assignment.stem)
+def test_an_assignments_cells_run_alone_backwards_and_twice(assignment, tmp_path, monkeypatch):
+    shutil.copytree(assignment.parent, tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "work")
+    for source in reversed(cells(assignment).values()):
+        restart()
+        names = {}
+        ran(source, names)
+        ran(source, names)
+
+
+def test_an_assignments_map_that_could_not_be_opened_is_tried_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plnkit.AssignmentMap.here()
+    for name in ("assignment.toml", "a2_map.ipynb"):
+        shutil.copy(ASSIGNMENTS[1].with_name(name), tmp_path)
+    assert plnkit.AssignmentMap.here() is plnkit.AssignmentMap.here()
+    assert plnkit.AssignmentMap.here().network.people_count
 
 
 # -- whatever state the learner's folder is in -------------------------------------------------

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from assignments import TEXT
+from plnkit.grading.marked import ASKS
 from plnkit.model.assignment import assignment_in
 from plnkit.model.checks import scored
 from plnkit.model.coverage import content
@@ -64,6 +65,12 @@ def test_a_part_s_check_stands_below_all_that_it_asks(name):
             for key in ("answer", "person", "choice"):
                 if key in use.parameters:
                     assert order.index(f'plnkit.Answer("{use.parameters[key]}")') < at
+
+
+@each
+def test_each_answer_is_shown_below_its_question_when_graded(name):
+    shown = [asked[1] for cell in cells(name) if (asked := ASKS.fullmatch(cell.source))]
+    assert sorted(shown) == sorted(assignment_in(SOURCE / name).answers)
 
 
 @each

@@ -38,7 +38,11 @@ class AssignmentMap(Group):
     notebook where the learner draws, `follow` has each of her edits taken over at once.
     """
 
-    network = t.Instance(Network, args=())
+    network = t.Instance(Network)
+
+    @t.default("network")
+    def _nobody_yet(self) -> Network:
+        return Network.new()
 
     def __init__(self):
         self._said, self._figure, self._work = Notice("", quiet=True), Html(""), None

@@ -219,6 +219,27 @@ def test_each_lesson_opens_or_says_what_to_do(pln_home, monkeypatch, put, disk, 
 
 
 @pytest.mark.parametrize("disk", [read_only, full])
+@pytest.mark.parametrize("put", [work, nothing])
+def test_an_assignment_opens_or_says_what_is_wrong(pln_home, tmp_path, monkeypatch, put, disk):
+    folder = tmp_path / "a3"
+    shutil.copytree(ASSIGNMENTS[2].parent, folder)
+    put(pln_home)
+    disk(monkeypatch)
+    monkeypatch.chdir(folder)
+    said = {}
+    for id, source in cells(ASSIGNMENTS[2]).items():
+        restart()
+        try:
+            ran(source, {})
+        except PlnError as problem:
+            said[id] = str(problem)
+    assert set(said) <= {"a3-drawing"}  # needs the secret, which can't be made
+    answer = plnkit.Answer("hand_in_tells")
+    answer._control.value = [answer._control.options[0][0]]
+    assert answer._said.value.startswith("Not saved. ")
+
+
+@pytest.mark.parametrize("disk", [read_only, full])
 def test_where_nothing_can_be_written_each_part_says_so_and_goes_on(pln_home, monkeypatch, disk):
     work(pln_home)
     disk(monkeypatch)

@@ -28,10 +28,9 @@ class MyCourse(Group):
         self._look()
 
     def _take(self, way: str) -> None:
+        """Show the way and keep it; where it can't be kept, the choice says so."""
         self._look()
-        self._progress.take(
-            way
-        )  # where it can't be kept, the choice says so, and is shown all the same
+        self._progress.take(way)
 
     def _look(self, said: str = "") -> None:
         self._standing = stand(self._progress, self._way.value)

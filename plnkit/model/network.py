@@ -51,6 +51,10 @@ Pair = tuple[str, str]
 class PlnError(ValueError):
     """Something a person can put right; the message names the place and the cure."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows under a cell: the sentence, not the lines of code it came through."""
+        return [str(self)]
+
 
 def pair_of(a: str, b: str) -> Pair:
     """The two ids in alphabetical order: how a pair is stored and looked up."""

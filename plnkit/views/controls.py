@@ -44,6 +44,7 @@ class _Bundle(ipywidgets.Widget):
 
 
 _bundle: _Bundle | None = None
+_here: dict[tuple, "Control"] = {}  # what `Control.here` made in this kernel
 
 
 def _bundle_reference() -> str:
@@ -76,6 +77,7 @@ class Control(anywidget.AnyWidget):
         sync=True
     )
     _instead: dict | None = None
+    _works = True  # whether `here` may show it again; where not, a cell run again tries again
     _asks = True  # without a label nobody knows what for, and a screen reader says nothing
 
     def __init__(self, label: str = "", **options):
@@ -91,6 +93,17 @@ class Control(anywidget.AnyWidget):
                 f"{type(self).__name__} has no option '{name}'.{meant} Options: {', '.join(known)}."
             )
         super().__init__(label=label, _bundle=_bundle_reference(), **options)
+
+    @classmethod
+    def here(cls, *given: str):
+        """The one that stands in this notebook for the same words, made now if there is none yet.
+
+        So no cell of a lesson needs a name from another: each runs alone, again, and after a restart.
+        """
+        made = _here.get((cls, *given))
+        if made is None or made.comm is None or not made._works:
+            made = _here[cls, *given] = cls(*given)
+        return made
 
     def on_change(self, call: Callable[[object], object]) -> None:
         """Call `call(value)` after each change of the value; show the problem if it raises one."""

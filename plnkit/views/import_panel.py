@@ -42,9 +42,7 @@ class ImportPanel(Group):
 
     def __init__(self, my_map: NetworkMap | None = None):
         refuse_in_an_assignment("ImportPanel")
-        self._map = NetworkMap() if my_map is None else my_map
-        if not self._map.opened:
-            raise PlnError(self._map.saved)
+        self._map = (NetworkMap() if my_map is None else my_map).opened()
         self._found: Network | None = None
         self._from = ""
         self.matches = Matches(self._map)

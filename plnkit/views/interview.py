@@ -50,9 +50,7 @@ class Interview(Control):
         if Path("assignment.toml").is_file():
             raise PlnError(ELSEWHERE)
         super().__init__(label, **{"hint": HINT, **options})
-        self._map = network if isinstance(network, NetworkMap) else NetworkMap(network)
-        if not self._map.opened:
-            raise PlnError(self._map.saved)
+        self._map = (network if isinstance(network, NetworkMap) else NetworkMap(network)).opened()
         t.dlink((self._map, "network"), (self, "network"))
         self._answering = False
         self.observe(lambda _: self._answering or self._ask(), "network")

@@ -49,6 +49,7 @@ NOT_SAVED = "In memory only: this map is not saved."
 IMAGINED = (
     "What if: nothing is saved. Add, remove, tie or help; the measures are compared with your map."
 )
+MAPPED = "Lesson 07 shows the map and offers what can be read of it."
 CLOSED = "This map could not be opened. First choose below how to go on."
 
 EDITS: dict[str, Callable[[Network, dict], edits.Edit]] = {  # what a message asks for
@@ -149,9 +150,15 @@ class NetworkMap(Control):
         return self._problem or (f"Saved in {self._map.path}." if self._map.path else NOT_SAVED)
 
     @property
-    def opened(self) -> bool:
-        """Whether the map's file could be opened; `saved` says what is wrong where it could not."""
-        return self._closed is None
+    def path(self) -> Path | None:
+        """The file of the map, though it may refuse to be opened or written; None in memory alone."""
+        return self._closed or (self._refused or self._map).path
+
+    def opened(self) -> NetworkMap:
+        """This map. Raises PlnError where its file can't be opened."""
+        if self._closed:
+            raise PlnError(f"{self._problem} {MAPPED}")
+        return self
 
     # -- what can be kept -----------------------------------------------------------------
 

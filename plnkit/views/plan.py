@@ -29,6 +29,7 @@ from plnkit.model.plan import (
 from plnkit.model.pseudonyms import secret
 from plnkit.model.store import MAP, Store, home
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Number, Text, Toggle
+from plnkit.views.network_map import NetworkMap
 from plnkit.views.snapshots import refuse_in_an_assignment
 
 NEW, NOBODY = "new", "nobody"
@@ -50,9 +51,8 @@ class Plan(Group):
 
     def __init__(self, of=None):
         refuse_in_an_assignment("A plan")
-        of = Store.open() if of is None else of
-        path = getattr(getattr(of, "_map", of), "path", None)
-        own = path == home() / MAP
+        of = of.opened() if isinstance(of, NetworkMap) else of or Store.open()
+        own = getattr(of, "path", None) == home() / MAP
         self._kept = KeptPlan.open() if own else KeptPlan()
         self._secret = secret() if own else secrets.token_bytes(32)
         self._which = Menu("Which step?", {NEW: "A new step"}, value=NEW)

@@ -179,12 +179,13 @@ def test_lesson_02_states_goals_and_finds_the_one_that_nothing_serves(lesson):
     page.keyboard.type("Write a paper on how children learn\nSpeak better in public")
     to(page, own.get_by_role("button", name="Go on"))
     page.keyboard.press("Enter")
-    texts = "sorted(g.text for g in my_network.network.goals.values())"
+    notebook.do("own = plnkit.NetworkMap.here()")
+    texts = "sorted(g.text for g in own.network.goals.values())"
     notebook.wait_for(texts, ["Speak better in public", "Write a paper on how children learn"])
-    notebook.do("from plnkit.model import edits; own = my_network._map")
-    notebook.do("own.edit(edits.added(my_network.network, 'Ana', ring='close'))")
-    notebook.do("ana = next(i for i, e in my_network.network.entries.items() if e.name == 'Ana')")
-    notebook.do("own.edit(edits.marked(my_network.network, [ana], 'goals', 'goal2', True))")
+    notebook.do("from plnkit.model import edits")
+    notebook.do("own.edit(edits.added(own.network, 'Ana', ring='close'))")
+    notebook.do("ana = next(i for i, e in own.network.entries.items() if e.name == 'Ana')")
+    notebook.do("own.edit(edits.marked(own.network, [ana], 'goals', 'goal2', True))")
     mine = widget(notebook, "Who sees my question?", 1)
     offered = mine.get_by_label("Who may know?")
     expect(offered).to_contain_text("Speak better in public")

@@ -96,12 +96,14 @@ def on_screen() -> None:
                 lab.locator(".pln-says").wait_for()
                 first = next(iter(model.sliders.values()))
                 slider = lab.get_by_label(first.name, exact=True)
-                down = first.choices or first.default == first.max
+                keys = ["ArrowRight", "ArrowLeft"]  # there and back, since some have few positions
+                if first.default == first.max or first.choices:
+                    keys.reverse()
                 taken = []
-                for _ in range(KEYS):
+                for k in range(KEYS):
                     slider.focus()
                     lab.locator(".pln-is-lab").evaluate(WATCH)
-                    page.keyboard.press("ArrowDown" if down else "ArrowRight")
+                    page.keyboard.press(keys[k % 2])
                     page.wait_for_function("window.told !== null")
                     taken.append(page.evaluate("window.told - window.pressed"))
                 reach(f"{name}, the first time", taken[0], 100, "ms", most=True)

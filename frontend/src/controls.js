@@ -257,6 +257,6 @@ export function render(view) {
   const seen = { model: shown, el, host, signal };
   el.replaceChildren();
   el.classList.add("pln-control", `pln-is-${kind}`);
-  presentable(el);
+  presentable(el, view.model.get("_bundle"));
   return both(KINDS[kind](seen), lostKernel(seen), stop);
 }

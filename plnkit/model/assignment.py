@@ -122,7 +122,8 @@ def assignment_in(folder: Path | str) -> Assignment:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PlnError(
-            f"There is no {FILE} in {folder}. Open the assignment's own folder."
+            f"There is no {FILE} in {folder}. It came with the notebook: put both into one folder, "
+            "and open the notebook there."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise PlnError(f"{path} can't be read: {error}. Mend that line.") from None

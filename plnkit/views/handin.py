@@ -36,6 +36,7 @@ FIRST = (
 )
 CAPTION = "Your map as your teacher will see it: short codes in place of names."
 NAMED = "Your map with its names, on this screen only."
+OWN_TOO = "You have a map of your own too: choose it above, or stay with this one."
 NO_MAP = "You have no map of your own yet: draw it below or in the lesson Map your network, or stay with this one."
 
 
@@ -134,8 +135,8 @@ class AssignmentMap(Group):
         handin = self._work.handin
         n = handin.network.people_count
         said = f"{counted(n, 'entry is', 'entries are')} in your hand-in now, without names. Nothing was sent anywhere."
-        if source == FICTIONAL and MINE not in dict(self._menu.options):
-            said += f" {NO_MAP}"
+        if source == FICTIONAL:
+            said += f" {OWN_TOO if MINE in dict(self._menu.options) else NO_MAP}"
         if self._work.assignment.needs_earlier and handin.earlier is None:
             said += (
                 " There is no earlier map yet. Keep a snapshot of today's, and come back in some weeks; "

@@ -31,9 +31,8 @@ class WhatIf(Group):
     predictions = t.List(t.Dict())
 
     def __init__(self, of, *only: str):
-        titles = {
-            name: told.title for name, told in explanations().items() if not only or name in only
-        }
+        told = explanations()
+        titles = {name: told[name].title for name in only or told}
         self._measure = Menu("Which measure do you watch?", titles, value=next(iter(titles)))
         self._change = Menu(
             "What happens?", {key: c.title for key, c in CHANGES.items()}, value="meet"

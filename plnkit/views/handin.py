@@ -288,7 +288,9 @@ class HandIn(Group):
             if leaks:
                 self._tell(leaks)
                 return
-            made = zip_for_upload(work.answers.folder, self._student.value.strip())
+            made = zip_for_upload(
+                work.answers.folder, self._student.value.strip(), name=work.assignment.name
+            )
         except PlnError as problem:
             self._said.say(str(problem), tone="problem")
             return

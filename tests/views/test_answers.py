@@ -340,7 +340,10 @@ def test_the_fictional_network_tells_whose_it_is_and_that_there_is_no_own_map_ye
 
 def write(folder: Path, text: str) -> None:
     """Write into a reflection's cell, and save."""
-    path = folder / f"{folder.name}.ipynb"
+    write_into(folder / f"{folder.name}.ipynb", text)
+
+
+def write_into(path: Path, text: str) -> None:
     book = nbformat.read(path, as_version=4)
     for cell in book.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
@@ -361,6 +364,19 @@ def test_the_one_file_to_upload_holds_the_notebook_and_the_hand_in(at):
     assert made.name in hand._said.value
     assert "s1234567" in made.name
     assert sorted(zipfile.ZipFile(made).namelist()) == ["a3_audit.ipynb", "handin.json"]
+
+
+def test_a_folder_of_another_name_makes_the_same_hand_in(at, tmp_path, monkeypatch):
+    folder = at("a3_audit")
+    other = folder.rename(tmp_path / "a3_audit (1)")
+    monkeypatch.chdir(other)
+    mine(sample("student"))
+    plnkit.AssignmentMap()
+    write_into(other / "a3_audit.ipynb", TEXT)
+    plnkit.HandIn()._make.clicks += 1
+    (made,) = other.glob("a3_audit--me--*.zip")
+    assert sorted(zipfile.ZipFile(made).namelist()) == ["a3_audit.ipynb", "handin.json"]
+    assert read_handin((other / "handin.json").read_bytes()).assignment == "a3_audit"
 
 
 def test_a_text_that_is_still_empty_in_the_saved_notebook_is_told(at):

@@ -74,7 +74,7 @@ def test_a_lesson_that_was_run_as_a_whole_is_shown_from_its_beginning(open_noteb
     notebook.run_all()
     scrolled = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
     notebook.page.wait_for_function(f"{scrolled} === 0")
-    notebook.page.get_by_label("Last").scroll_into_view_if_needed()
+    notebook.page.get_by_role("checkbox", name="Last").scroll_into_view_if_needed()
     notebook.run_cell(4)  # one cell alone moves nothing
     assert notebook.page.evaluate(scrolled) > 0
 

@@ -143,13 +143,18 @@ function toggle({ model, el }) {
 
 // A button that can't be pressed keeps the focus: the keyboard must not be thrown back to the top.
 function button({ model, el }) {
-  const press = () => model.get("disabled") || commit(model, model.get("clicks") + 1, "clicks");
+  const press = () => {
+    if (model.get("disabled")) return;
+    if (model.get("saves")) model.set("saving", document.querySelector(".jp-LabShell") !== null);
+    commit(model, model.get("clicks") + 1, "clicks");
+  };
   const input = h("button", { type: "button", onclick: press });
   const { hint, error, stop } = described(model, input, input);
   const stopState = watch(model, ["disabled", "quiet"], () => {
     input.className = model.get("quiet") ? "pln-button pln-quiet" : "pln-button";
     input.setAttribute("aria-disabled", model.get("disabled"));
   });
+  if (model.get("saves")) Object.assign(input.dataset, { commandlinkerCommand: "docmanager:save", commandlinkerArgs: "{}" });
   el.append(input, hint, error);
   return both(stop, stopState);
 }
@@ -257,6 +262,6 @@ export function render(view) {
   const seen = { model: shown, el, host, signal };
   el.replaceChildren();
   el.classList.add("pln-control", `pln-is-${kind}`);
-  presentable(el);
+  presentable(el, view.model.get("_bundle"));
   return both(KINDS[kind](seen), lostKernel(seen), stop);
 }

@@ -121,7 +121,10 @@ export function quiz({ model, body, send }) {
     marks(page);
     if (page.summary) {
       sums.innerHTML = page.summary.html; // plnkit made it, from text that it escaped
-      more.replaceChildren(...page.summary.actions.map(([only, text], i) => button(text, () => go({ do: "again", only }), i ? {} : { class: "pln-button" })));
+      const open = page.marks.indexOf("open");
+      const on = open < 0 ? [] : [[`Go on with question ${open + 1}`, { do: "go", to: open }]];
+      const again = page.summary.actions.map(([only, text]) => [text, { do: "again", only }]);
+      more.replaceChildren(...[...on, ...again].map(([text, message], i) => button(text, () => go(message), i ? {} : { class: "pln-button" })));
       turn = "";
       sums.firstChild.tabIndex = -1;
       if (moved) sums.firstChild.focus();

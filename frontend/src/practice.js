@@ -30,7 +30,7 @@ export function render({ model, el }) {
   root.addEventListener("keydown", enter);
   el.replaceChildren(root);
   el.classList.add("pln-control", "pln-is-practice");
-  presentable(el);
+  presentable(el, model.get("_bundle"));
   const stopPart = PARTS[model.get("_kind")]({ model, body, root, send: (message) => model.send(message), attribute });
   return both(stop, stopPart, () => model.off("comm_live_update", restarted));
 }

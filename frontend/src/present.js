@@ -107,12 +107,25 @@ function present(panel, opener) {
   on.focus();
 }
 
+const alive = new WeakMap(); // notebook -> the kernel's bundle that its controls came with
+
+/** "Run All Cells" leaves a learner at the end of the lesson; she wants to begin at its beginning. */
+function fromTheTop(panel, bundle) {
+  if (alive.get(panel) === bundle) return;
+  alive.set(panel, bundle);
+  const last = [...panel.querySelectorAll(".jp-Notebook .jp-Cell")].at(-1);
+  const scroller = panel.querySelector(".jp-WindowedPanel-outer");
+  const inView = scroller && last.getBoundingClientRect().top < scroller.getBoundingClientRect().bottom;
+  if (inView && last.classList.contains("jp-mod-active")) scroller.scrollTo(0, 0);
+}
+
 /** A button "Present" in the toolbar of the notebook that `el` comes to stand in, once per notebook. */
-export function presentable(el) {
+export function presentable(el, bundle) {
   new ResizeObserver((_, watcher) => {
     const panel = el.closest(".jp-NotebookPanel");
     if (!panel) return;
     watcher.disconnect();
+    fromTheTop(panel, bundle);
     const toolbar = panel.querySelector(".jp-NotebookPanel-toolbar");
     if (!toolbar || toolbar.querySelector(".pln-present")) return;
     const title = "One section at a time, in large type. Arrow keys turn, Escape leaves.";

@@ -14,9 +14,9 @@ export function valueText(value, step = 1, unit = "") {
   return unit === "" || unit === "%" ? number + unit : `${number} ${unit}`;
 }
 
-/** What a learner typed, as {value} or {problem}; nothing typed is {value: null}. Takes 2.5 and 2,5. */
+/** What a learner typed, as {value} or {problem}; nothing typed is {value: null}. Takes 2.5, 2,5 and 20 %. */
 export function parseNumber(text, { min = null, max = null, whole = false } = {}) {
-  const typed = text.replace(/[\s\u00a0\u202f]/g, "").replace(/^\u2212/, "-");
+  const typed = text.replace(/[\s\u00a0\u202f]/g, "").replace(/^\u2212/, "-").replace(/(\d)%$/, "$1");
   if (typed === "") return { value: null };
   if (/^-?[1-9]\d{0,2}(,\d{3})+$/.test(typed)) {
     return { problem: `Write ${typed.replaceAll(",", "")} or ${typed.replace(",", ".")}: the comma could mean either.` };

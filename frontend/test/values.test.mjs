@@ -18,7 +18,7 @@ test("a value has the digits of its step, and its unit", () => {
 });
 
 test("a number may have a point or a comma, spaces and a sign", () => {
-  const given = { "2.5": 2.5, "2,5": 2.5, " 3 ": 3, "1\u00a0000": 1000, ",5": 0.5, "-2": -2, "\u22122": -2, "0,125": 0.125 };
+  const given = { "2.5": 2.5, "2,5": 2.5, " 3 ": 3, "1\u00a0000": 1000, ",5": 0.5, "-2": -2, "\u22122": -2, "0,125": 0.125, "20%": 20, "7,5 %": 7.5 };
   for (const [typed, value] of Object.entries(given)) assert.deepEqual(parseNumber(typed), { value }, typed);
 });
 

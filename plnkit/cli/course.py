@@ -191,7 +191,7 @@ def _handin(args) -> int:
         _say_leaks(found)
         return FOUND
     if args.zip:
-        say(f"To upload: {zip_for_upload(answers.folder, args.student)}")
+        say(f"To upload: {zip_for_upload(answers.folder, args.student, name=answers.assignment)}")
     return 0
 
 

@@ -96,9 +96,10 @@ class Reflection:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`answers`, `tasks` and `reflections` by their ids; `name` is the folder's.
+    """`answers`, `tasks` and `reflections` by their ids.
 
-    `needs_earlier` asks for a second, earlier map. `minutes` is how long it should take.
+    `name` is that of the course's own folder, whatever a student's is called. `needs_earlier`
+    asks for a second, earlier map. `minutes` is how long it should take.
     """
 
     name: str
@@ -122,12 +123,17 @@ def assignment_in(folder: Path | str) -> Assignment:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PlnError(
-            f"There is no {FILE} in {folder}. Open the assignment's own folder."
+            f"There is no {FILE} in {folder}. It came with the notebook: put both into one folder, "
+            "and open the notebook there."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise PlnError(f"{path} can't be read: {error}. Mend that line.") from None
     try:
         found = _assignment(folder.name, data)
+        if folder.parent.name in ("source", "release") and found.name != folder.name:
+            raise PlnError(
+                f'the head: this is no copy of {found.name}. Write name = "{folder.name}".'
+            )
         _check_parts(found, own_checks=(folder / "checks.py").exists())
     except PlnError as error:
         raise PlnError(f"{folder.name}/{FILE}, {error}") from None

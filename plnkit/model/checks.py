@@ -231,6 +231,13 @@ def _least(network: Network | None, least: int) -> int:
     return max(1, least - hoped)
 
 
+FIELD_WORDS = {  # what an entry can say, as the map's own panel calls it
+    "often": "how often",
+    "gives": "what it gives you",
+    "gets": "what it gets from you",
+}
+
+
 @_check
 def described(
     handin, assignment, least: int, fields: Collection[str], any_of: Collection[str] = ()
@@ -249,7 +256,8 @@ def described(
     if share >= 1:
         return Outcome(1, f"At least {least} entries are described.")
     whole = sum(f == 1 for f in best)
-    words = [*fields, *([" or ".join(any_of)] if any_of else [])]
+    told = [FIELD_WORDS.get(field, field) for field in (*fields, *any_of)]
+    words = [*told[: len(fields)], *([" or ".join(told[len(fields) :])] if any_of else [])]
     return Outcome(
         share,
         f"{whole} of {least} entries are fully described. Fill in {', '.join(words)} where it is empty.",
@@ -354,7 +362,7 @@ def states(handin, assignment, answer: str, of: str) -> Outcome:
         return Outcome(1, f"Agrees with your map. {prompt}")
     if near and not float(value).is_integer():
         return Outcome(0.5, f"Close to what your map gives. Copy it with two decimals. {prompt}")
-    return Outcome(0, f"Your map gives another number. Look it up in your audit again. {prompt}")
+    return Outcome(0, f"Your map gives another number. Look it up once more. {prompt}")
 
 
 @_check

@@ -179,28 +179,30 @@ def hand_in(
     return answers.path
 
 
-def zip_for_upload(folder: Path | str, student: str = "", at: datetime | None = None) -> Path:
+def zip_for_upload(
+    folder: Path | str, student: str = "", at: datetime | None = None, name: str = ""
+) -> Path:
     """One zip with the notebook and the hand-in, and nothing else of the folder; its path.
 
     `student` is the name the course knows the learner by. `nbgrader zip_collect` reads it
     from the file's name (`ZIP_PATTERN`), with the time, so that the last of two uploads counts.
+    `name` is the assignment's, if it isn't the folder's.
     """
     folder = Path(folder).expanduser().resolve()
+    name = name or folder.name
     if not re.fullmatch(r"[\w.@+-]{1,60}", student or "me") or "--" in student:
         raise PlnError(f"'{student}' can't be in a file's name. Use the id your teacher gave you.")
     notebooks = sorted(p for p in folder.glob("*.ipynb") if p.is_file() and not p.is_symlink())
-    own = [p for p in notebooks if p.stem == folder.name] or notebooks
+    own = [p for p in notebooks if p.stem == name] or notebooks
     if len(own) != 1:
-        raise PlnError(
-            f"{folder} should hold one notebook, {folder.name}.ipynb; it holds {len(own)}."
-        )
+        raise PlnError(f"{folder} should hold one notebook, {name}.ipynb; it holds {len(own)}.")
     if not (folder / FILE).is_file():
         raise PlnError(f"There is no {FILE} in {folder} yet. Hand in first.")
     stamp = (at or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
-    name = ZIP_NAME.format(assignment=folder.name, student=student or "me", at=stamp)
-    for old in folder.glob(f"{folder.name}--*.zip"):
+    made = folder / ZIP_NAME.format(assignment=name, student=student or "me", at=stamp)
+    for old in folder.glob(f"{name}--*.zip"):
         old.unlink()
-    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as zip:
-        zip.write(own[0], f"{folder.name}.ipynb")
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zip:
+        zip.write(own[0], f"{name}.ipynb")
         zip.write(folder / FILE, FILE)
-    return folder / name
+    return made

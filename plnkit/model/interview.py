@@ -32,6 +32,7 @@ from plnkit.model.network import (
     HOPED,
     KINDS,
     ME,
+    OFTEN,
     RINGS,
     Network,
     Pair,
@@ -170,7 +171,8 @@ def _card(asked: Asked, id: str) -> Question:
         Part("gives", "several", f"What do you get from {e.label}?", _words(EXCHANGES), e.gives),
         Part("gets", "several", f"What does {e.label} get from you?", _words(EXCHANGES), e.gets),
         Part("group", "text", "A group you know them from, such as a course (if any)", _words(groups), e.group),
-        Part("platform", "menu", "Where you mostly meet, if online", _words(titles), e.platform),
+        Part("platform", "menu", "Where you mostly meet, online or face to face", _words(titles), e.platform),
+        Part("often", "choice", "How often?", _words(OFTEN), e.often),
         Part("kind", "choice", "This is a …", _words(KINDS), e.kind),
     ]  # fmt: skip
     if network.goals:
@@ -178,7 +180,7 @@ def _card(asked: Asked, id: str) -> Question:
         parts.insert(
             3, Part("goals", "several", "Which of your goals does it serve?", goals, e.goals)
         )
-    left_out = {"gives", "gets"} if e.ring == HOPED else set()
+    left_out = {"gives", "gets", "often"} if e.ring == HOPED else set()
     left_out |= {"gets"} if e.kind not in COUNTED else set()
     parts = [part for part in parts if part.key not in left_out]
     buttons = {"keep": "Keep and go on", "skip": "Skip"}

@@ -94,13 +94,11 @@ def _named(network: Network, question: Question, do: str, filled: Mapping) -> Ed
 def _described(network: Network, question: Question, do: str, filled: Mapping) -> Edit:
     (id,), after = question.about, network
     if do == "keep":
-        for column in ("kind", "group", "platform", "ring"):
-            same = filled[column] in (
-                "" if column == "kind" else None,
-                getattr(after.entries[id], column),
-            )
-            if not same:
-                after = edits.changed(after, [id], column, filled[column]).network
+        for column in ("kind", "group", "platform", "often", "ring"):
+            told = filled.get(column, "")
+            asked = column in filled and (told or column != "kind")
+            if asked and told != getattr(after.entries[id], column):
+                after = edits.changed(after, [id], column, told).network
         lists = {k: filled[k] for k in ("gives", "gets", "goals") if k in filled}
         after = after.with_entry(replace(after.entries[id], **lists))
     words = "described {}" if do == "keep" else "skipped the card of {}"
@@ -148,7 +146,16 @@ def _listed(network: Network, question: Question, do: str, filled: Mapping) -> E
     rest = [other for other, _ in question.part("ties").options if other not in ticked]
     if do == "told":
         after, rest = _answered_pairs(after, [(id, other) for other in rest], False), []
-    words = f"tied {{}} to {len(ticked)}" + (" and to nobody else" if do == "told" else "")
+    known = (
+        f"{len(ticked)} of the others"
+        if ticked
+        else "nobody"
+        if do == "told"
+        else "it is open whom"
+    )
+    words = f"said whom {{}} knows: {known}" + (
+        " and nobody else" if do == "told" and ticked else ""
+    )
     return Edit(marked(after, [id], "list", do, *rest), words, (id,))
 
 

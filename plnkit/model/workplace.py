@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +46,20 @@ def notebook_in(folder: Path, assignment: str) -> Path | None:
 def last_saved(notebook: Path) -> str:
     """The time of day at which a notebook's file was written, such as 14:05."""
     return datetime.fromtimestamp(notebook.stat().st_mtime).strftime("%H:%M")
+
+
+def wait_until_saved(notebook: Path, patience: float = 5) -> None:
+    """Wait until a page that was just told to save the notebook has done so; at most `patience` seconds."""
+    asked = time.time()
+    while notebook.stat().st_mtime < asked - 1 and time.time() < asked + patience:
+        time.sleep(0.05)
+
+
+def empty_texts(notebook: Path) -> int:
+    """How many of the texts that an assignment asks for are still empty in the saved notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    asked = [c for c in cells if c["metadata"].get("nbgrader", {}).get("solution")]
+    return sum("".join(c["source"]).strip() in ("", "YOUR ANSWER HERE") for c in asked)
 
 
 def leaks_in(answers: Answers, networks: Iterable[Network]) -> list[Leak]:

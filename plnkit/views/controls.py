@@ -365,13 +365,18 @@ class Several(_OfOptions):
 
 
 class Button(Control):
-    """Something to press. `clicks` counts; while `disabled` it keeps the focus and does nothing."""
+    """Something to press. `clicks` counts; while `disabled` it keeps the focus and does nothing.
+
+    One that `saves` has JupyterLab save the notebook when pressed; `saving` says that it does.
+    """
 
     _kind = t.Unicode("button").tag(sync=True)
     clicks = t.Int(0).tag(sync=True)
     quiet = t.Bool(False, help="a button of second rank, beside the one that matters").tag(
         sync=True
     )
+    saves = t.Bool().tag(sync=True)
+    saving = t.Bool().tag(sync=True)
 
     def on_click(self, call: Callable[[], object]) -> None:
         """Call `call()` when pressed; show the problem if it raises one."""

@@ -43,7 +43,8 @@ class Flashcards(Practice):
         self, what: str | Iterable[str] | None = None, label: str = "Flashcards", **options
     ):
         all, self._progress = bank(), Progress.open()
-        terms = [id for id, idea in all.ideas.items() if is_term(idea)]
+        taught = sorted(all.ideas.values(), key=lambda idea: idea.lesson)
+        terms = [idea.id for idea in taught if is_term(idea)]
         words = [what] if isinstance(what, str) else list(what or terms)
         self._ideas = {idea.id: idea for word in words for idea in all.named(word)}
         self._side, self._turned, self._said, self._new = "term", False, "", NEW

@@ -15,13 +15,20 @@ from plnkit.model.audit import number_text, percent_text
 from plnkit.model.checks import quantity
 from plnkit.model.handin import zip_for_upload
 from plnkit.model.leaks import Leak, allow
+from plnkit.model.library import samples
 from plnkit.model.network import Network, PlnError, body_json
 from plnkit.model.pseudonyms import preview
 from plnkit.model.received import HandInData
-from plnkit.model.workplace import last_saved, leaks_in, notebook_in
+from plnkit.model.workplace import (
+    empty_texts,
+    last_saved,
+    leaks_in,
+    notebook_in,
+    wait_until_saved,
+)
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, Toggle
 from plnkit.views.network_map import NetworkMap
-from plnkit.views.work import MINE, work_here
+from plnkit.views.work import FICTIONAL, MINE, work_here
 
 FIRST = (
     "No clients, patients, pupils or minors belong on a map. Is one on yours? Take them out first, or hand in the "
@@ -29,6 +36,8 @@ FIRST = (
 )
 CAPTION = "Your map as your teacher will see it: short codes in place of names."
 NAMED = "Your map with its names, on this screen only."
+OWN_TOO = "You have a map of your own too: choose it above, or stay with this one."
+NO_MAP = "You have no map of your own yet: draw it below or in the lesson Map your network, or stay with this one."
 
 
 class AssignmentMap(Group):
@@ -39,6 +48,7 @@ class AssignmentMap(Group):
     """
 
     network = t.Instance(Network)
+    shown_names = t.Dict()
 
     @t.default("network")
     def _nobody_yet(self) -> Network:
@@ -78,6 +88,7 @@ class AssignmentMap(Group):
         )
         self._menu.on_change(lambda _: self._put_in())
         self._earlier.on_change(lambda _: self._put_in())
+        self._work.show_names(False)  # of a notebook that was run before: the box is not ticked
         self._names.on_change(self._work.show_names)
         self._keep.on_click(self._snapshot)
         self._work.observe(lambda _: self._draw(), ["nets", "names"])
@@ -124,6 +135,8 @@ class AssignmentMap(Group):
         handin = self._work.handin
         n = handin.network.people_count
         said = f"{counted(n, 'entry is', 'entries are')} in your hand-in now, without names. Nothing was sent anywhere."
+        if source == FICTIONAL:
+            said += f" {OWN_TOO if MINE in dict(self._menu.options) else NO_MAP}"
         if self._work.assignment.needs_earlier and handin.earlier is None:
             said += (
                 " There is no earlier map yet. Keep a snapshot of today's, and come back in some weeks; "
@@ -146,14 +159,18 @@ class AssignmentMap(Group):
         handin, work = self._work.handin, self._work
         if handin.network is None:
             return
-        self.network = work.readable(handin.network)
+        self.network, self.shown_names = work.readable(handin.network), work.names
         self._figure.value = self._drawn(named=False)
         self._figure.show_instead(**({"value": self._drawn(named=True)} if work.names else {}))
 
     def _drawn(self, named: bool) -> str:
         """The maps as pictures and tables, the present one first."""
         handin, caption = self._work.handin, NAMED if named else CAPTION
-        drawn = ""
+        drawn = (
+            f"<p>{escaped(samples()['fictional'].story)} Answer as she would.</p>"
+            if handin.fictional
+            else ""
+        )
         for network, words in (
             (handin.network, caption),
             (handin.earlier, f"The earlier one, {handin.earlier_date}."),
@@ -219,7 +236,7 @@ class HandIn(Group):
             "Your name or number in this course",
             hint="As your teacher gave it to you. Leave it empty where the page you upload to knows you.",
         )
-        self._make = Button("Look for names, then make the file to upload")
+        self._make = Button("Look for names, then make the file to upload", saves=True)
         try:
             self._work = work_here()
         except PlnError as problem:
@@ -228,7 +245,6 @@ class HandIn(Group):
         super().__init__(
             "Hand in",
             [self._seen, self._student, self._make, self._said, self._found],
-            hint="Save the notebook first (Ctrl S, or Cmd S on a Mac): what is handed in is what was saved.",
         )
         self._make.on_click(self._hand_in)
         self._work.observe(lambda _: self._show(), "handin")
@@ -263,22 +279,28 @@ class HandIn(Group):
                 "This is the course's own copy: nothing can be handed in from here.", tone="care"
             )
             return
+        notebook = notebook_in(work.answers.folder, work.assignment.name)
         try:
+            if self._make.saving and notebook is not None:
+                wait_until_saved(notebook)
             work.put_in_again()
             leaks = leaks_in(work.answers, work.people())
             if leaks:
                 self._tell(leaks)
                 return
-            made = zip_for_upload(work.answers.folder, self._student.value.strip())
+            made = zip_for_upload(
+                work.answers.folder, self._student.value.strip(), name=work.assignment.name
+            )
         except PlnError as problem:
             self._said.say(str(problem), tone="problem")
             return
-        at = last_saved(notebook_in(work.answers.folder, work.assignment.name))
-        self._said.say(
-            f"No names found. Upload this one file: {made.name}, in the folder {made.parent}. The notebook in it "
-            f"was saved at {at}; if you wrote something since, save it and press the button again.",
-            tone="good",
-        )
+        said = f"No names found. Upload this one file: {made.name}, in the folder {made.parent}. "
+        empty = empty_texts(notebook)
+        if empty:
+            said += f"{counted(empty, 'text is', 'texts are')} still empty in it: write, then press the button again. "
+        said += f"The notebook in it was saved at {last_saved(notebook)}; "
+        said += "if you wrote something since, save it (Ctrl S) and press the button again."
+        self._said.say(said, tone="care" if empty else "good")
 
     def _tell(self, leaks: list[Leak]) -> None:
         """A line for each place, with a button; what was found there is shown and not saved."""

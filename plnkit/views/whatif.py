@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import traitlets as t
 
 from plnkit.draw.page import figure_html
@@ -19,17 +21,18 @@ OPTIONS = {"up": "It goes up", "same": "It stays the same", "down": "It goes dow
 class WhatIf(Group):
     """An imagined change, a prediction, and the measure before and after; nothing is saved.
 
-    `of` is a network, or a widget with a `network` that can change; `only` names the
-    measures to predict. `predictions` holds each prediction made: measure, guessed, came.
+    `of` is a network, or a widget with a `network` that can change, and perhaps with `shown_names`
+    for the learner's screen alone; `only` names the measures to predict. `predictions` holds
+    each prediction made: measure, guessed, came.
     """
 
     network = t.Instance(Network)
+    shown_names = t.Dict()
     predictions = t.List(t.Dict())
 
     def __init__(self, of, *only: str):
-        titles = {
-            name: told.title for name, told in explanations().items() if not only or name in only
-        }
+        told = explanations()
+        titles = {name: told[name].title for name in only or told}
         self._measure = Menu("Which measure do you watch?", titles, value=next(iter(titles)))
         self._change = Menu(
             "What happens?", {key: c.title for key, c in CHANGES.items()}, value="meet"
@@ -53,25 +56,37 @@ class WhatIf(Group):
             self.network = of
         else:
             t.dlink((of, "network"), (self, "network"))
+        if isinstance(of, t.HasTraits) and of.has_trait("shown_names"):
+            t.dlink((of, "shown_names"), (self, "shown_names"))
+
+    @t.observe("shown_names")
+    def _name(self, _):
+        for menu in (self._who, self._whom):
+            self._offer(menu, list(dict(menu.options)))
 
     @t.observe("network")
     def _begin_again(self, _):
         self._said.say("")
         self._after.value = ""
+        self._after.show_instead()
         self._offer_who()
 
-    def _labels(self, ids: list[str]) -> dict[str, str]:
-        return {id: self.network.entries[id].label for id in ids}
+    def _offer(self, menu: Menu, ids: list[str]) -> None:
+        """These people to choose from; with the names that the learner asked to see, on her screen."""
+        labels = {id: self.network.entries[id].label for id in ids}
+        menu.options = labels
+        named = [[id, self.shown_names.get(id, label)] for id, label in labels.items()]
+        menu.show_instead(**({"options": named} if self.shown_names else {}))
 
     def _offer_who(self) -> None:
-        self._who.options = self._labels(CHANGES[self._change.value].who(self.network))
+        self._offer(self._who, CHANGES[self._change.value].who(self.network))
         self._offer_whom()
 
     def _offer_whom(self) -> None:
         whom = CHANGES[self._change.value].whom
         self._whom.disabled = whom is None or self._who.value is None
         ids = [] if self._whom.disabled else whom(self.network, self._who.value)
-        self._whom.options = self._labels(ids)
+        self._offer(self._whom, ids)
         self._guess.value = None
 
     def _reveal(self) -> None:
@@ -104,14 +119,25 @@ class WhatIf(Group):
             tone="good" if right else "care",
         )
         rows = [("before", before_told.sentence), ("after", after_told.sentence)]
-        drawing = picture(
-            after, title="The network after the change", highlight=self._touched(after)
-        )
-        self._after.value = table_html(
-            rows, ["When", before_told.title], "Before and after"
-        ) + figure_html(drawing, people_table(after), before_told.meaning)
+        told = table_html(rows, ["When", before_told.title], "Before and after")
+        self._after.value = told + self._drawn(after, before_told.meaning)
+        named = _named(after, self.shown_names)
+        shown = {"value": told + self._drawn(named, before_told.meaning)}
+        self._after.show_instead(**(shown if self.shown_names else {}))
+
+    def _drawn(self, after: Network, caption: str) -> str:
+        touched, title = self._touched(after), "The network after the change"
+        drawing = picture(after, title=title, highlight=touched)
+        return figure_html(drawing, people_table(after), caption)
 
     def _touched(self, after: Network) -> tuple[str, ...]:
         new = [id for id in after.entries if id not in self.network.entries]
         chosen = [self._who.value, self._whom.value]
         return tuple(id for id in [*new, *chosen] if id in after.entries)
+
+
+def _named(network: Network, names: dict[str, str]) -> Network:
+    entries = network.entries.values()
+    return replace(
+        network, entries={e.id: replace(e, name=names.get(e.id, e.name)) for e in entries}
+    )

@@ -68,6 +68,15 @@ def test_a_lesson_is_presented_by_keyboard_and_its_widgets_keep_what_was_chosen(
     assert widget.input_value() == chosen
 
 
+def test_a_lesson_that_was_run_as_a_whole_is_shown_from_its_beginning(open_notebook):
+    notebook = open_notebook("lessons/01_key_terms.ipynb")
+    notebook.run_all()
+    scrolled = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    notebook.page.wait_for_function(f"{scrolled} === 0")
+    notebook.run_cell(19)  # the last quiz alone: she is where it is
+    notebook.page.wait_for_function(f"{scrolled} > 0")
+
+
 def test_the_buttons_stop_at_either_end(open_notebook):
     notebook = open_notebook(["from plnkit.views.controls import Toggle\nToggle('Ready to go on')"])
     notebook.run_all()

@@ -1,5 +1,6 @@
 """An assignment file says what is asked and scored; what is wrong in one is said when it loads."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,14 @@ def test_a_teachers_own_check_may_be_named_where_there_is_one(tmp_path):
         assignment_in(folder)
     (folder / "checks.py").write_text("")
     assert assignment_in(folder).tasks["a1_whom"].checks[0].check == "mine"
+
+
+def test_a_teachers_copy_must_be_named_as_its_folder_and_a_students_need_not(tmp_path):
+    for place, folder in (("source", "a3_again"), ("home", "a3_audit (1)")):
+        shutil.copytree(SOURCE / "a3_audit", tmp_path / place / folder)
+    with pytest.raises(PlnError, match='Write name = "a3_again"'):
+        assignment_in(tmp_path / "source" / "a3_again")
+    assert assignment_in(tmp_path / "home" / "a3_audit (1)").name == "a3_audit"
 
 
 def test_a_folder_without_an_assignment_says_so(tmp_path):

@@ -95,13 +95,15 @@ def test_a_card_holds_what_is_given_and_got_and_a_hoped_for_contact_is_not_met()
         "gives": ["ideas"],
         "gets": ["feedback"],
         "group": "choir",
+        "often": "weekly",
     }
     ana = answered(net, filled).network.entries["p1"]
-    assert (ana.ring, ana.gives, ana.gets, ana.group) == (
+    assert (ana.ring, ana.gives, ana.gets, ana.group, ana.often) == (
         "regular",
         ("ideas",),
         ("feedback",),
         "choir",
+        "weekly",
     )
     away = answered(net, {"do": "keep", "ring": HOPED}).network
     assert away.pair(ME, "p1") == "not tied"

@@ -60,6 +60,7 @@ def test_the_first_cards_are_the_nine_key_terms(tmp_path, monkeypatch):
     cards = Flashcards()
     assert len(cards._queue) == NEW == 10
     assert {f"K{n}" for n in range(1, 10)} <= set(cards._queue)
+    assert {cards._ideas[id].lesson for id in cards._queue[:8]} == {"01_key_terms"}
 
 
 @pytest.mark.parametrize(

@@ -296,12 +296,54 @@ def test_a_page_that_opens_later_gets_the_names_too_as_long_as_they_are_shown(at
     assert "Amara Okafor" in heard[-1]
 
 
+def test_what_if_offers_the_people_by_the_names_that_the_learner_asked_to_see(at):
+    at("a3_audit")
+    mine(sample("student"))
+    chosen = plnkit.AssignmentMap()
+    change = plnkit.WhatIf(chosen, "components_without_ego", "density")
+    assert change._measure.value == "components_without_ego"
+    chosen._names.value = True
+    change._change.value = "leave"
+    shown = dict(change._who._instead["options"])
+    change._who.value = next(id for id, name in shown.items() if name == "Amara Okafor")
+    change._guess.value = "same"
+    change._show.clicks += 1
+    assert any(name in change._after._instead["value"] for name in NAMES)
+    assert [n for n in NAMES if n in states(at)] == []
+    chosen._names.value = False
+    assert not change._who._instead
+
+
+def test_names_are_not_shown_to_whoever_runs_the_notebook_again(at):
+    at("a3_audit")
+    mine(sample("student"))
+    plnkit.AssignmentMap()._names.value = True
+    again = plnkit.AssignmentMap()
+    assert (again._names.value, again._work.names) == (False, {})
+
+
+def test_the_fictional_network_tells_whose_it_is_and_that_there_is_no_own_map_yet(at):
+    at("a3_audit")
+    chosen = plnkit.AssignmentMap()
+    assert "A social worker in her second year" in chosen._figure.value
+    assert "You have no map of your own yet" in chosen._said.value
+    mine(sample("student"))
+    chosen = plnkit.AssignmentMap()
+    assert "You have a map of your own too" in chosen._said.value
+    chosen._menu.value = "mine"
+    assert "social worker" not in chosen._figure.value
+    assert "of your own" not in chosen._said.value
+
+
 # -- handing in ---------------------------------------------------------------------------------------
 
 
 def write(folder: Path, text: str) -> None:
     """Write into a reflection's cell, and save."""
-    path = folder / f"{folder.name}.ipynb"
+    write_into(folder / f"{folder.name}.ipynb", text)
+
+
+def write_into(path: Path, text: str) -> None:
     book = nbformat.read(path, as_version=4)
     for cell in book.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
@@ -322,6 +364,29 @@ def test_the_one_file_to_upload_holds_the_notebook_and_the_hand_in(at):
     assert made.name in hand._said.value
     assert "s1234567" in made.name
     assert sorted(zipfile.ZipFile(made).namelist()) == ["a3_audit.ipynb", "handin.json"]
+
+
+def test_a_folder_of_another_name_makes_the_same_hand_in(at, tmp_path, monkeypatch):
+    folder = at("a3_audit")
+    other = folder.rename(tmp_path / "a3_audit (1)")
+    monkeypatch.chdir(other)
+    mine(sample("student"))
+    plnkit.AssignmentMap()
+    write_into(other / "a3_audit.ipynb", TEXT)
+    plnkit.HandIn()._make.clicks += 1
+    (made,) = other.glob("a3_audit--me--*.zip")
+    assert sorted(zipfile.ZipFile(made).namelist()) == ["a3_audit.ipynb", "handin.json"]
+    assert read_handin((other / "handin.json").read_bytes()).assignment == "a3_audit"
+
+
+def test_a_text_that_is_still_empty_in_the_saved_notebook_is_told(at):
+    folder = at("a3_audit")
+    plnkit.AssignmentMap()
+    write(folder, "YOUR ANSWER HERE")
+    hand = plnkit.HandIn()
+    hand._make.clicks += 1
+    assert (hand._said.tone, len(list(folder.glob("*.zip")))) == ("care", 1)
+    assert "3 texts are still empty in it" in hand._said.value
 
 
 def test_the_map_is_handed_in_as_it_is_now_and_not_as_it_was(at):

@@ -96,4 +96,8 @@ def _learner(sent: dict[tuple[str, frozenset[str]], list[int]]) -> str | None:
         seen.update(dict.fromkeys({writer, *got}, len(rows)))
     first, second = [*seen.most_common(2), ("", 0), ("", 0)][:2]
     # A message to a group may leave the learner out of its list.
-    return first[0] if first[1] > second[1] and first[1] >= 0.9 * sum(map(len, sent.values())) else None
+    return (
+        first[0]
+        if first[1] > second[1] and first[1] >= 0.9 * sum(map(len, sent.values()))
+        else None
+    )

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from plnkit.draw import style, tokens
 from plnkit.draw.layout import LIMIT
 from plnkit.draw.picture import MANY, description, picture
+from plnkit.draw.style import FIGURE, boxed, folded, html_page, prose, scrolled
 from plnkit.draw.tables import people_table, table_html, ties_table
 from plnkit.draw.text import counted, escaped
 from plnkit.model.audit import Finding
@@ -24,31 +24,18 @@ BLANKS = {"group": "group", "ring": "closeness", "often": "how often you meet", 
 
 def figure_html(svg: str, table: str, caption: str) -> str:
     """A picture with its caption and, folded below it, the table that says the same."""
-    return (
-        f'<div class="pln-figure boxed"><style>{tokens.css()}{style.FIGURE}</style>{_figure(svg, caption)}'
-        f"<details><summary>The same as a table</summary>{_scroll(table, 'Table, scrolls sideways')}"
-        "</details></div>"
-    )
+    return boxed(_figure(svg, caption) + folded("The same as a table", table))
 
 
 def sheet_html(table: str, fold: str = "") -> str:
     """A table by itself; folded away under the words in `fold`, where there are any."""
-    sheet = _scroll(table, "Table, scrolls sideways")
-    if fold:
-        sheet = f"<details><summary>{_prose(fold)}</summary>{sheet}</details>"
-    look = "" if fold else " boxed"
-    return f'<div class="pln-figure{look}"><style>{tokens.css()}{style.FIGURE}</style>{sheet}</div>'
+    return boxed(folded(fold, table), "") if fold else boxed(scrolled(table))
 
 
 def _figure(svg: str, caption: str) -> str:
     hint = '<span class="hint">Scroll sideways to see all of it.</span>'
-    drawn = _scroll(svg, "Picture, scrolls sideways")
-    return f"<figure><figcaption>{_prose(caption)} {hint}</figcaption>{drawn}</figure>"
-
-
-def _scroll(content: str, label: str) -> str:
-    """Something wide that scrolls by itself, with the keyboard too."""
-    return f'<div class="pln-scroll" tabindex="0" role="group" aria-label="{label}">{content}</div>'
+    drawn = scrolled(svg, "Picture, scrolls sideways")
+    return f"<figure><figcaption>{prose(caption)} {hint}</figcaption>{drawn}</figure>"
 
 
 def audit_page(
@@ -73,19 +60,7 @@ def audit_page(
             f"<footer><p>Made with plnkit, {escaped(date)}. No script, nothing fetched, nothing sent.</p></footer>",
         ]
     )
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escaped(title)}</title><style>{tokens.css()}{style.PAGE}</style></head>"
-        f"<body><main>{body}</main></body></html>\n"
-    )
-
-
-def _prose(text: str) -> str:
-    """Our own sentences, escaped, with the apostrophes that print sets."""
-    return escaped(text).replace("&#x27;", "’")
+    return html_page(title, f"<main>{body}</main>")
 
 
 def _head(network: Network, title: str, date: str) -> str:
@@ -110,8 +85,8 @@ def _map(network: Network) -> str:
         caption.append("Colour and letter: the group.")
     figure = _figure(picture(network, title="The map"), " ".join(caption))
     return (
-        f'<section><h2>The map</h2><div class="pln-figure"><style>{style.FIGURE}</style>{figure}'
-        f'<p class="aside">{_prose(description(network))} '
+        f'<section><h2>The map</h2><div class="pln-figure"><style>{FIGURE}</style>{figure}'
+        f'<p class="aside">{prose(description(network))} '
         '<a href="#tables">The same as tables</a>.</p></div></section>'
     )
 
@@ -121,7 +96,7 @@ def _tables(network: Network) -> str:
     tables = [people_table(network, where=where), ties_table(network, where=where)]
     return (
         '<section id="tables" class="tables"><h2>The map as tables</h2>'
-        + "".join(_scroll(table, "Table, scrolls sideways") for table in tables)
+        + "".join(scrolled(table) for table in tables)
         + "</section>"
     )
 
@@ -133,25 +108,25 @@ def _theme(key: str, network: Network, findings: Iterable[Finding]) -> str:
         return ""
     theme = themes()[key]
     blocks = "".join(_finding(f, network) for f in mine)
-    return f"<section><h2>{_prose(theme.title)}</h2><p>{_prose(theme.intro)}</p>{blocks}</section>"
+    return f"<section><h2>{prose(theme.title)}</h2><p>{prose(theme.intro)}</p>{blocks}</section>"
 
 
 def _finding(finding: Finding, network: Network) -> str:
     told = explanations()[finding.key]
-    title, said = _prose(finding.title), _prose(finding.sentence)
+    title, said = prose(finding.title), prose(finding.sentence)
     if not finding.value_text:
         return (
             f'<div class="finding"><p class="value open">not known yet</p><div><h3>{title}</h3>'
-            f'<p class="means">{_prose(finding.meaning)}</p></div><div class="beside"><p>{said}</p></div></div>'
+            f'<p class="means">{prose(finding.meaning)}</p></div><div class="beside"><p>{said}</p></div></div>'
         )
     members = finding.measure.detail.get("members", ())
     look = "value" if len(finding.value_text) < 7 else "value long"
     return (
         f'<div class="finding"><p class="{look}">{escaped(finding.value_text)}</p><div><h3>{title}</h3>'
         f'<p class="said">{said}</p>{_clusters(members, network)}'
-        f'<p class="means">{_prose(finding.meaning)}</p></div>'
-        f'<div class="beside"><p><strong>Can’t say.</strong> {_prose(finding.limit)}</p>'
-        f"<p><strong>Counted.</strong> {_prose(told.formula)} Range: {_prose(told.range)}. "
+        f'<p class="means">{prose(finding.meaning)}</p></div>'
+        f'<div class="beside"><p><strong>Can’t say.</strong> {prose(finding.limit)}</p>'
+        f"<p><strong>Counted.</strong> {prose(told.formula)} Range: {prose(told.range)}. "
         f"<cite>{escaped(finding.source)}</cite>.</p></div></div>"
     )
 
@@ -198,7 +173,7 @@ def _not_known(network: Network) -> str:
             "Every pair on this map is answered and nothing is left blank. That it is told does not "
             "make it so: people know each other in ways that a map's maker can't see."
         )
-    items = "".join(f"<li>{_prose(s)}</li>" for s in said)
+    items = "".join(f"<li>{prose(s)}</li>" for s in said)
     return (
         f"<section><h2>What could not be known, and how to find out</h2><ul>{items}</ul></section>"
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from plnkit.draw import style, tokens
 from plnkit.draw.bank import drawing
+from plnkit.draw.style import html_page
 from plnkit.draw.text import escaped
 from plnkit.model.bank import Question
 from plnkit.model.bank_files import CHOICES
@@ -33,17 +33,13 @@ def sheet(questions: Iterable[Question], seed: int = 0, *, title: str = "Questio
     posed = [(question, question.posed(seed)) for question in questions]
     asked = "".join(_asked(told) for _, told in posed)
     key = "".join(_key(n, question, told) for n, (question, told) in enumerate(posed, 1))
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escaped(title)}</title><style>{tokens.css()}{style.PAGE}{SHEET}</style></head>"
-        f"<body><main><header><h1>{escaped(title)}</h1><p>Name: {BLANK} Date: {BLANK}</p></header>"
+    body = (
+        f"<main><header><h1>{escaped(title)}</h1><p>Name: {BLANK} Date: {BLANK}</p></header>"
         f'<ol class="questions">{asked}</ol>'
         f'<section class="key"><h2>Key</h2><p>For the teacher: sheet number {seed}.</p><dl>{key}</dl>'
-        "</section></main></body></html>\n"
+        "</section></main>"
     )
+    return html_page(title, body, SHEET)
 
 
 def _asked(told: dict) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plnkit.draw import style, tokens
+from plnkit.draw.style import FIGURE, html_page
 from plnkit.draw.text import escaped
 from plnkit.model.network import PlnError
 
@@ -119,18 +119,12 @@ def page(stem: str, notebooks: Mapping[str, Mapping]) -> str:
     """One notebook that was run as an HTML page; the others are what it leads to."""
     titles = {one: notebook["metadata"].get("title", one) for one, notebook in notebooks.items()}
     body = "".join(map(_cell, notebooks[stem]["cells"]))
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark">{MARK}'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{escaped(titles[stem])}</title>"
-        f"<style>{tokens.css()}{style.PAGE}{style.FIGURE}{SITE}</style></head><body>"
+    shown = (
         f'<header><p class="note">{READ}</p>{_way(stem, titles, "Lessons")}</header>'
         f"<main>{_linked(body, titles)}</main>"
-        f"<footer>{_way(stem, titles, 'Lessons, again', fold=False)}</footer></body></html>\n"
+        f"<footer>{_way(stem, titles, 'Lessons, again', fold=False)}</footer>"
     )
+    return html_page(titles[stem], shown, FIGURE + SITE, head=MARK, images="data:")
 
 
 def _way(stem: str, titles: Mapping[str, str], label: str, fold: bool = True) -> str:

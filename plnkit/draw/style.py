@@ -1,6 +1,10 @@
-"""The CSS of pictures, figures and the audit page; every colour and size comes from `tokens`."""
+"""What is around pictures and tables: their CSS, and the frames of figures and pages.
 
-from plnkit.draw.tokens import CATEGORIES
+Every colour and size comes from `tokens`.
+"""
+
+from plnkit.draw import tokens
+from plnkit.draw.text import escaped
 
 PICTURE = """
 .pln-map{font-family:var(--pln-font-sans);color:var(--pln-ink);display:block;width:100%;height:auto}
@@ -26,7 +30,7 @@ PICTURE = """
 .pln-map .cat0{fill:var(--pln-edge);stroke:var(--pln-edge)}
 """ + "".join(
     f".pln-map .cat{i}{{fill:var(--pln-cat-{i});stroke:var(--pln-cat-{i})}}\n"
-    for i in range(1, len(CATEGORIES) + 1)
+    for i in range(1, len(tokens.CATEGORIES) + 1)
 )
 PICTURE += """.pln-map .hl{stroke:var(--pln-mark);opacity:1}
 .pln-map .tip.hl{fill:var(--pln-mark)}
@@ -133,3 +137,38 @@ a{color:inherit;text-decoration:none}
 .tables{break-before:page}
 }
 """
+
+
+def prose(text: str) -> str:
+    """Our own sentences, escaped, with the apostrophes that print sets."""
+    return escaped(text).replace("&#x27;", "’")
+
+
+def scrolled(content: str, label: str = "Table, scrolls sideways") -> str:
+    """Something wide that scrolls by itself, with the keyboard too."""
+    return f'<div class="pln-scroll" tabindex="0" role="group" aria-label="{escaped(label)}">{content}</div>'
+
+
+def folded(summary: str, table: str) -> str:
+    """A table that is folded away under a few words."""
+    return f"<details><summary>{prose(summary)}</summary>{scrolled(table)}</details>"
+
+
+def boxed(content: str, look: str = "boxed", css: str = "") -> str:
+    """A figure or a table with its style, for a page or a notebook's output."""
+    return (
+        f'<div class="pln-figure {look}"><style>{tokens.css()}{FIGURE}{css}</style>{content}</div>'
+    )
+
+
+def html_page(title: str, body: str, css: str = "", *, head: str = "", images: str = "") -> str:
+    """A page that holds no script and fetches nothing; `images` is where pictures may come from."""
+    policy = f"default-src 'none'; style-src 'unsafe-inline'{images and '; img-src ' + images}"
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark">{head}'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>{escaped(title)}</title><style>{tokens.css()}{PAGE}{css}</style></head>"
+        f"<body>{body}</body></html>\n"
+    )

@@ -144,14 +144,6 @@ def test_colour_is_never_the_only_sign():
         assert said in legend
 
 
-def test_without_names_no_name_is_in_the_picture():
-    net = sample("student")
-    svg = picture(net, names=False)
-    for entry in net.entries.values():
-        assert not entry.name or entry.name not in svg
-    assert "\u2068amara\u2069" in svg
-
-
 def test_the_learner_can_be_left_out():
     svg = picture(sample("student"), ego=False)
     assert 'class="me"' not in svg

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from plnkit.draw.page import sheet_html
-from plnkit.draw.tables import Html, table_html
+from plnkit.draw.tables import table_html
 from plnkit.draw.text import counted, escaped
 from plnkit.model.course import BEGUN, DONE, Lesson, Standing, Step
 
@@ -17,7 +19,7 @@ def standing_html(standing: Standing) -> str:
     said = "".join(f"<p>{line}</p>" for line in lines)
     rows = [
         (
-            Html(f"{int(step.lesson.id[:2])}. {_link(step.lesson)}"),
+            Markup(f"{int(step.lesson.id[:2])}. {_link(step.lesson)}"),
             step.lesson.does,
             str(step.lesson.minutes),
             _state(step),

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from markupsafe import Markup
+
 from plnkit.draw.text import clean, escaped
 from plnkit.model.audit import number_text
 from plnkit.model.network import HOPED, ME, Network
 
 MOST = 200  # rows: more than this nobody reads on a page, and a browser lays out slowly
-
-
-class Html(str):
-    """Markup of our own in a table's cell, whose words are escaped already."""
 
 
 def table_html(
@@ -26,7 +24,7 @@ def table_html(
 ) -> str:
     """A table with a caption, one row per item; its first cell names the row.
 
-    A row holds text, numbers or `Html`, one for each of `columns`. Above 200 rows the rest is left
+    A row holds text, numbers or `Markup`, one for each of `columns`. Above 200 rows the rest is left
     out, and the caption says how many and that they are in `where`. With `cards` a style can show
     rows as cards: each cell has its column's name, and roles keep it a table for a screen reader.
     """
@@ -66,7 +64,7 @@ def table_html(
 
 def _cell(value: object) -> str:
     """A number as people write it; text by itself, so that one direction of writing ends there."""
-    if isinstance(value, Html):
+    if isinstance(value, Markup):
         return value
     if isinstance(value, int | float):
         return number_text(value)

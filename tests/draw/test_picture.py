@@ -178,7 +178,9 @@ def test_more_groups_than_colours_are_gathered():
 
 def test_every_colour_and_size_is_a_token():
     declared = set(re.findall(r"(--pln-[\w-]+):", css())) | {"--pln-wide"}
-    for sheet in (style.PICTURE, style.FIGURE, style.PAGE):
+    sheets = [path.read_text("utf-8") for path in style.TEMPLATES.glob("*.css")]
+    assert len(sheets) == 5
+    for sheet in sheets:
         assert set(re.findall(r"var\((--pln-[\w-]+)\)", sheet)) <= declared
     for drawn in (style, module, page, tables):
         source = open(drawn.__file__, encoding="utf-8").read()

@@ -115,24 +115,6 @@ SIZES = {
     "ring": ".1875rem",
 }
 
-# (foreground, background, least contrast): 4.5 for text, 3 for borders and pictures (WCAG 2.2 AA).
-PAIRS = (
-    *[(text, under, 4.5) for text in ("ink", "muted") for under in ("paper", "card", "field")],
-    *[
-        (text, "paper", 4.5)
-        for text in ("accent", "accent-strong", "mark", "good", "care", "problem")
-    ],
-    *[
-        (text, "card", 4.5)
-        for text in ("accent", "accent-strong", "mark", "good", "care", "problem")
-    ],
-    *[(text, f"{text}-wash", 4.5) for text in ("accent", "good", "care", "problem")],
-    *[("ink", f"{tone}-wash", 4.5) for tone in ("accent", "good", "care", "problem")],
-    *[("on-accent", fill, 4.5) for fill in ("accent", "accent-strong")],
-    *[(line, under, 3.0) for line in ("edge", "focus") for under in ("paper", "card", "field")],
-    ("focus", "accent-wash", 3.0),
-)
-
 
 def css() -> str:
     """The tokens as CSS custom properties, `--pln-…`, for a page, an SVG picture or a notebook.
@@ -160,9 +142,8 @@ def css() -> str:
 
 
 def _rule(selector: str, properties: dict[str, str]) -> str:
-    return (
-        f"{selector}{{{';'.join(f'--pln-{name}:{value}' for name, value in properties.items())}}}"
-    )
+    told = ";".join(f"--pln-{name}:{value}" for name, value in properties.items())
+    return f"{selector}{{{told}}}"
 
 
 def plotly_template(theme: str = "light") -> dict:
@@ -173,6 +154,7 @@ def plotly_template(theme: str = "light") -> dict:
     if theme not in ("light", "dark"):
         raise ValueError(f"No theme '{theme}'. Themes: light, dark.")
     colours = LIGHT if theme == "light" else DARK
+    serif, sans = (FONTS[name].replace("'", "") for name in ("serif", "sans"))
     axis = {
         "gridcolor": colours["hairline"],
         "linecolor": colours["edge"],
@@ -187,12 +169,8 @@ def plotly_template(theme: str = "light") -> dict:
     bars = [{"marker": {"pattern": {"shape": c.pattern}}} for c in CATEGORIES]
     return {
         "layout": {
-            "font": {"family": FONTS["sans"].replace("'", ""), "size": 14, "color": colours["ink"]},
-            "title": {
-                "font": {"family": FONTS["serif"].replace("'", ""), "size": 20},
-                "x": 0,
-                "xref": "paper",
-            },
+            "font": {"family": sans, "size": 14, "color": colours["ink"]},
+            "title": {"font": {"family": serif, "size": 20}, "x": 0, "xref": "paper"},
             "colorway": [getattr(category, theme) for category in CATEGORIES],
             "paper_bgcolor": colours["paper"],
             "plot_bgcolor": colours["paper"],

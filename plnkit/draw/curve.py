@@ -19,14 +19,8 @@ from plnkit.draw.tokens import CATEGORIES, SHAPES
 if TYPE_CHECKING:
     import pandas
 
-DASHES = {  # plotly's words as SVG has them
-    "solid": "none",
-    "dash": "9 5",
-    "dot": "2 4",
-    "dashdot": "9 4 2 4",
-    "longdash": "15 5",
-    "longdashdot": "15 4 2 4",
-}
+DASHES = {"solid": "none", "dash": "9 5", "dot": "2 4", "dashdot": "9 4 2 4"}  # as SVG has them
+DASHES |= {"longdash": "15 5", "longdashdot": "15 4 2 4"}
 PANEL, LINE = 290, 22  # pixels: the height of a panel, and of a line of the key
 STYLE = """
 .pln-compared{color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans);background:var(--pln-paper)}
@@ -179,12 +173,6 @@ def tables(tried: Sequence[Tried]) -> str:
         return sheet_html(ends)
     whole = ""
     for k, column in enumerate(columns, 1):
-        curve = (
-            tried[-1]
-            .curve.iloc[:, :1]
-            .assign(
-                **{label: one.curve.iloc[:, k] for label, one in zip(labels, tried, strict=True)}
-            )
-        )
-        whole += lab.curve_table(curve, column)
+        runs = {label: one.curve.iloc[:, k] for label, one in zip(labels, tried, strict=True)}
+        whole += lab.curve_table(tried[-1].curve[[across]].assign(**runs), column)
     return sheet_html(ends) + sheet_html(whole, "All the way, as tables")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from plnkit.draw import tokens
+from plnkit.draw import style, tokens
 from plnkit.draw.page import figure_html, sheet_html
 from plnkit.draw.tables import table_html
 from plnkit.draw.text import counted, escaped, short
@@ -19,16 +19,7 @@ METHOD = (
 )
 WIDE, ROW, EDGE = 360, 42, 14  # the drawing's width, a row's height, room beside the bars
 LONGEST = 36  # characters of a change that are drawn
-STYLE = """
-.pln-steps{font-family:var(--pln-font-sans);display:block;width:100%;height:auto}
-.pln-steps text{fill:var(--pln-ink);font-size:13px}
-.pln-steps text{paint-order:stroke;stroke:var(--pln-paper);stroke-width:4px;stroke-linejoin:round}
-.pln-steps .n{font-weight:600;font-variant-numeric:tabular-nums}
-.pln-steps .end{font-weight:600}
-.pln-steps .guide{stroke:var(--pln-edge);stroke-dasharray:2 3;fill:none}
-.pln-steps .up{fill:var(--pln-cat-1)}.pln-steps .down{fill:var(--pln-cat-2)}
-.pln-steps .dot{fill:var(--pln-ink)}
-"""
+STYLE = style.css("compare")
 
 
 def comparison_html(comparison: Comparison, name: str, days: tuple[str, str]) -> str:

@@ -274,28 +274,21 @@ class _Drawing:
             self.left_out = len(self.entries) - len(shown)
         words = {e.id: short(_name(e), LONGEST) for e in shown}
         spots = {id: self._spots(id, text, points) for id, text in words.items()}
-        chosen = {id: min(options, key=lambda o: o[0]) for id, options in spots.items()}
-        for _ in range(6):
-            before = dict(chosen)
-            for id, options in spots.items():
-                others = [box for other, (_, box, *_) in chosen.items() if other != id]
-                chosen[id] = min(
-                    options, key=lambda o: o[0] + 6 * sum(o[1].overlap(box) for box in others)
-                )
-            if chosen == before:
-                break
         drawn, taken = "", []
-        for id, (_, box, x, y, anchor) in sorted(chosen.items(), key=lambda c: c[1][0]):
-            hit = sum(box.overlap(other) for other in taken)
-            if hit > 12 and id not in self.highlight and id != ME:
+        # Whoever has least choice chooses first.
+        for id in sorted(spots, key=lambda id: -sorted(spot[0] for spot in spots[id])[1]):
+            hits = [sum(spot[1].overlap(box) for box in taken) for spot in spots[id]]
+            at = min(range(len(hits)), key=lambda k: spots[id][k][0] + 6 * hits[k])
+            if hits[at] > 12 and id not in self.highlight and id != ME:
                 self.left_out += 1
                 continue
+            _, box, x, y, anchor = spots[id][at]
             taken.append(box)
-            self.boxes.append(box)
             drawn += (
                 f'<text class="halo" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">'
                 f"{_alone(escaped(words[id]))}</text>"
             )
+        self.boxes += taken
         return drawn
 
     def _spots(self, id: str, text: str, points: np.ndarray) -> list[tuple]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from plnkit.draw import style
 from plnkit.draw.style import boxed, folded
 from plnkit.draw.tables import table_html
 from plnkit.model.platforms import FACTS, Fit, goals, platforms, ranking, reasons, without
@@ -11,20 +12,7 @@ from plnkit.model.platforms import FACTS, Fit, goals, platforms, ranking, reason
 TOP = 5  # places that are told with reasons; all are in the fold
 JUDGED = "How well each fits each goal is our judgement, and yours may differ. Open it below."
 # On a narrow screen each row is a card; the roles keep it a table for a screen reader.
-STYLE = """
-.pln-sides{container-type:inline-size}
-.pln-sides .pln-table :is(th,td){overflow-wrap:anywhere}
-.pln-sides .pln-table tbody th{width:9.5rem}
-@container (max-width:38rem){
-.pln-sides .pln-table :is(tbody,tr,th,td),.pln-sides .pln-table{display:block;width:auto;max-width:none}
-.pln-sides caption{display:block}
-.pln-sides .pln-table tbody th{width:auto}
-.pln-sides thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.pln-sides .pln-table tbody tr{margin-bottom:var(--pln-space-3);border-bottom:1px solid var(--pln-edge)}
-.pln-sides .pln-table :is(th,td){border:0;padding:.2rem 0}
-.pln-sides td::before{content:attr(data-label) / "";display:block;color:var(--pln-muted)}
-}
-"""
+STYLE = style.css("platforms")
 
 
 def compared_html(ids: Sequence[str]) -> str:

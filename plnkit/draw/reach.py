@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plnkit.draw import cards, tokens
+from plnkit.draw import cards, style, tokens
 from plnkit.draw.page import figure_html
 from plnkit.draw.picture import picture
 from plnkit.draw.tables import table_html
@@ -13,20 +13,7 @@ from plnkit.model.network import ME, Network
 from plnkit.model.reach import LIMIT, MEANING, SOURCE, Level, Reach
 
 NO_WAY = "no way is told"
-STYLE = """
-.pln-reach{margin-bottom:var(--pln-space-3)}
-.pln-reach .seen{font-size:var(--pln-text-small);color:var(--pln-muted);margin:0}
-.pln-way{display:flex;flex-wrap:wrap;gap:.35rem 0;margin:0 0 var(--pln-space-2);padding:0;list-style:none}
-.pln-way li{display:flex;align-items:center;margin:0;overflow-wrap:anywhere}
-.pln-way li+li::before{content:"";width:1.1rem;height:0;border-top:2px solid var(--pln-edge)}
-.pln-way span{border:2px solid var(--pln-accent);border-radius:1rem;padding:.05rem .6rem;
-background:var(--pln-paper);color:var(--pln-ink);font-size:var(--pln-text-small)}
-.pln-way .me{background:var(--pln-accent);color:var(--pln-on-accent)}
-.pln-way .goal{border-width:3px;border-color:var(--pln-mark);font-weight:600}
-.pln-said{color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans);max-width:var(--pln-measure)}
-.pln-said p{margin:0 0 var(--pln-space-2)}
-.pln-said .aside{color:var(--pln-muted);font-size:var(--pln-text-small)}
-"""
+STYLE = style.css("reach")
 
 
 def reach_html(network: Network, found: Reach, who: str) -> str:

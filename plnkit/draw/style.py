@@ -12,7 +12,14 @@ from plnkit.draw import tokens
 from plnkit.draw.text import clean, counted, escaped
 
 TEMPLATES = Path(__file__).parent / "templates"
-PICTURE, FIGURE = ((TEMPLATES / f"{name}.css").read_text("utf-8") for name in ("picture", "figure"))
+
+
+def css(name: str) -> str:
+    """The CSS of one kind of drawing, from `templates`."""
+    return (TEMPLATES / f"{name}.css").read_text("utf-8")
+
+
+PICTURE, FIGURE = css("picture"), css("figure")
 
 
 @cache

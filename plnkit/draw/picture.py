@@ -20,7 +20,7 @@ import numpy as np
 
 from plnkit.draw import style, tokens
 from plnkit.draw.layout import LIMIT, layout, radii
-from plnkit.draw.text import clean, counted, escaped, short, width
+from plnkit.draw.text import clean, counted, escaped, listed, short, width
 from plnkit.model.network import HOPED, KINDS, ME, Entry, Network
 
 SHAPE = {"person": "circle", "community": "hexagon", "tool": "square", "source": "diamond"}
@@ -65,7 +65,7 @@ def description(network: Network, ego: bool = True) -> str:
     kinds = Counter(e.kind for e in others)
     parts = [counted(kinds[k], k, MANY[k]) for k in KINDS if kinds[k]]
     around = " around you in the centre" if ego and ME in network.entries else ""
-    said = [f"{_listed(parts)}{around}."]
+    said = [f"{listed(parts)}{around}."]
     rings = Counter(e.ring for e in others if e.ring)
     if rings:
         said.append("Closeness: " + ", ".join(f"{rings[r]} {r}" for r in radii(network)) + ".")
@@ -76,7 +76,7 @@ def description(network: Network, ego: bool = True) -> str:
     most = sorted(degree, key=lambda id: (-degree[id], id))[:3]
     if most:
         told = [f"{_name(network.entries[id])} ({degree[id]})" for id in most]
-        said.append(f"Tied to most of the others: {_listed(told)}.")
+        said.append(f"Tied to most of the others: {listed(told)}.")
     if unknown := network.unknown_pairs():
         said.append(f"{counted(unknown, 'pair')} not answered: no line stands for them.")
     return " ".join(said)
@@ -84,10 +84,6 @@ def description(network: Network, ego: bool = True) -> str:
 
 def _name(entry: Entry) -> str:
     return clean(entry.label) or entry.id
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
 class _Box(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from plnkit.draw import style
 from plnkit.draw.style import boxed, folded
 from plnkit.draw.tables import table_html
+from plnkit.draw.text import listed
 from plnkit.model.platforms import FACTS, Fit, goals, platforms, ranking, reasons, without
 
 TOP = 5  # places that are told with reasons; all are in the fold
@@ -68,7 +69,7 @@ def titles(ids: Iterable[str], most: int = 99) -> str:
     names = [platforms()[id].title for id in ids]
     if len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed(names)
 
 
 def _why(id: str, weights: Mapping[str, int]) -> tuple[str, str]:

@@ -132,20 +132,15 @@ class Opener:
 
     def _look(self, contents: _Contents, name: str, stream: BinaryIO, packed: int = 0) -> None:
         """Read a file to its end if its beginning is known."""
-        head = _some(stream, HEAD)
-        text = head.decode("utf-8-sig", "ignore")
-        if b"\0" in head or not self._is_known(name, text):
+        head, cut = _some(stream, HEAD)
+        if b"\0" in head or not self._is_known(name, head.decode("utf-8-sig", "ignore")):
             contents.others.append(name)
             return
-        data, most = head, min(MAX_BYTES, self._left)
+        most = min(MAX_BYTES, self._left)
         if packed:
             most = min(most, max(2**20, packed * MAX_RATIO))
-        cut = False
-        try:
-            while len(data) <= most and (more := stream.read(2**20)):
-                data += more
-        except _DAMAGED:
-            cut = True
+        rest, cut_later = _some(stream, most + 1 - len(head))
+        data = head + rest
         if len(data) > most:
             contents.notes.append(
                 f"{short(name)} is larger than an export is, or all together are over "
@@ -153,7 +148,7 @@ class Opener:
             )
             return
         self._left -= len(data)
-        if cut or getattr(stream, "cut", False):
+        if cut or cut_later or getattr(stream, "cut", False):
             data = data[: data.rfind(b"\n") + 1]  # a row cut in two isn't half a row
             contents.notes.append(f"{short(name)} is cut off; the rows before that were read.")
         try:
@@ -238,13 +233,15 @@ def _kind(name: str) -> str:
     return ""
 
 
-def _some(stream: BinaryIO, most: int) -> bytes:
-    """As much as there is, up to `most`; what could be read where the rest is damaged."""
+def _some(stream: BinaryIO, most: int) -> tuple[bytes, bool]:
+    """As much as there is, up to `most`; and whether the rest is damaged."""
     data = b""
-    with suppress(*_DAMAGED):
-        while len(data) < most and (more := stream.read(most - len(data))):
+    try:
+        while len(data) < most and (more := stream.read(min(2**20, most - len(data)))):
             data += more
-    return data
+    except _DAMAGED:
+        return data, True
+    return data, False
 
 
 def _directory_size(raw: BinaryIO) -> int:

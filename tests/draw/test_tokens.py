@@ -109,10 +109,6 @@ def test_categories_differ_without_colour():
     assert {category.shape for category in tokens.CATEGORIES} == set(tokens.SHAPES)
 
 
-def test_themes_name_the_same_colours():
-    assert set(tokens.LIGHT) == set(tokens.DARK) == set(tokens.FORCED)
-
-
 def test_the_style_declares_what_it_uses_for_each_reader():
     css = tokens.css()
     blocks = re.findall(r"([^{}]*)\{([^{}]*)\}", css)

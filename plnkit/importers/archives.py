@@ -63,7 +63,7 @@ class Opener:
 
     def _of_folder(self, folder: Path) -> list[File | Report]:
         contents = _Contents(str(folder))
-        for path in _walk(folder, contents, MAX_DEPTH):
+        for path in _walk(folder, contents):
             if contents.full:
                 break
             if path.suffix.lower() == ".zip":
@@ -199,26 +199,24 @@ class _Contents:
         return [*self.found, Report(self.name, "", 0, 0, notes=tuple(notes))]
 
 
-def _walk(folder: Path, contents: _Contents, depth: int) -> Iterator[Path]:
+def _walk(folder: Path, contents: _Contents) -> Iterator[Path]:
     """The files below a folder that may be exports, by name; links are not followed."""
-    try:
-        there = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        contents.notes.append(f"{folder} can't be read: {reason(error)}.")
-        return
-    for entry in there:
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        path = Path(entry.path)
-        if entry.is_dir():
-            if depth:
-                yield from _walk(path, contents, depth - 1)
-        elif not contents.counted():
-            return
-        elif entry.is_file() and path.suffix.lower() in SUFFIXES | {".zip"}:
-            yield path
-        else:
-            contents.others.append(entry.name)
+
+    def unread(error: OSError) -> None:
+        contents.notes.append(f"{error.filename} can't be read: {reason(error)}.")
+
+    for place, folders, names in os.walk(folder, onerror=unread):
+        deeper = len(Path(place).relative_to(folder).parts) < MAX_DEPTH
+        folders[:] = sorted(name for name in folders if deeper and not name.startswith("."))
+        for path in (Path(place, name) for name in sorted(names) if not name.startswith(".")):
+            if path.is_symlink():
+                continue
+            if not contents.counted():
+                return
+            if path.is_file() and path.suffix.lower() in SUFFIXES | {".zip"}:
+                yield path
+            else:
+                contents.others.append(path.name)
 
 
 def _kind(name: str) -> str:

@@ -8,13 +8,12 @@ from plnkit.draw import tokens
 from plnkit.draw.tables import table_html
 from plnkit.draw.text import escaped
 
-SURE = {
-    0.25: "Guessing",
-    0.5: "Not sure",
-    0.75: "Fairly sure",
-    1.0: "Certain",
-}  # confidence in words
-INK, MUTED, SAID, RIGHT = (f"var(--pln-{name})" for name in ("ink", "muted", "accent", "mark"))
+SURE = {0.25: "Guessing", 0.5: "Not sure", 0.75: "Fairly sure", 1.0: "Certain"}
+LEFT, RIGHT, TOP, BOTTOM = 64, 470, 40, 190
+LINES = (  # what is drawn, how it is called, its colour, dashes and sign
+    ("said", "how sure you were", "accent", "7 5", "diamond"),
+    ("right", "how often you were right", "mark", "none", "circle"),
+)
 
 
 def calibration(bands: Sequence, weeks: Sequence) -> str:
@@ -30,74 +29,51 @@ def calibration(bands: Sequence, weeks: Sequence) -> str:
 
 
 def _sureness(rows: Sequence, labels: Sequence[str], first: str, title: str) -> str:
-    table = table_html(
-        [(label, _share(r.said), _share(r.right), r.n) for label, r in zip(labels, rows, strict=True)],
-        [first, "How sure", "How often right", "Answers"],
-        f"{title}.",
-    )  # fmt: skip
+    told = [
+        (label, f"{r.said:.0%}", f"{r.right:.0%}", r.n)
+        for label, r in zip(labels, rows, strict=True)
+    ]
+    table = table_html(told, [first, "How sure", "How often right", "Answers"], f"{title}.")
     if len(rows) < 2:
         return table
+    said = "; ".join(f"{label}: {sure} sure, {right} right" for label, sure, right, _ in told)
+    said = escaped(f"{title}, how sure you were and how often right. {said}.")
     return (
-        f'<p><b>{title}</b></p><div class="pln-sure-chart">{_lines(rows, labels, title)}</div>'
+        f'<p><b>{title}</b></p><div class="pln-sure-chart">'
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 520 222" width="520" '
+        f'aria-label="{said}"><title>{said}</title>{_lines(rows, labels)}</svg></div>'
         f"<details><summary>The same as a table</summary>{table}</details>"
     )
 
 
-def _lines(rows: Sequence, labels: Sequence[str], title: str) -> str:
-    left, right, top, bottom = 64, 470, 40, 190
-    step = (right - left) / (len(rows) - 1)
-    drawn = [
-        f'<line x1="{left - 18}" x2="{right + 18}" y1="{y}" y2="{y}" style="stroke:var(--pln-hairline)"/>'
-        + _text(left - 24, y + 4, words, "end", MUTED, 12)
-        for words, y in (("100%", top), ("50%", (top + bottom) / 2), ("0%", bottom))
-    ]
-    for key, colour, dash, shape in (
-        ("said", SAID, "7 5", "diamond"),
-        ("right", RIGHT, "none", "circle"),
-    ):
-        at = [(left + i * step, bottom - getattr(r, key) * (bottom - top)) for i, r in enumerate(rows)]  # fmt: skip
+def _lines(rows: Sequence, labels: Sequence[str]) -> str:
+    step = (RIGHT - LEFT) / (len(rows) - 1)
+    drawn = ""
+    for words, y in (("100%", TOP), ("50%", (TOP + BOTTOM) / 2), ("0%", BOTTOM)):
+        drawn += f'<path d="M{LEFT - 18} {y}H{RIGHT + 18}" style="stroke:var(--pln-hairline)"/>'
+        drawn += _text(LEFT - 24, y + 4, words, "end")
+    for k, (key, words, colour, dash, shape) in enumerate(LINES):
+        values = [getattr(row, key) for row in rows]
+        at = [(LEFT + i * step, BOTTOM - v * (BOTTOM - TOP)) for i, v in enumerate(values)]
         path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at)
-        look = f"fill:none;stroke:{colour};stroke-width:2.5;stroke-dasharray:{dash}"
-        drawn.append(f'<path d="{path}" style="{look}"/>')
-        drawn += [_sign(x, y, shape, colour) for x, y in at]
+        look = f"fill:none;stroke:var(--pln-{colour});stroke-width:2.5;stroke-dasharray:{dash}"
+        drawn += f'<path d="{path}" style="{look}"/>'
+        for x, y in [*at, (LEFT + 170 * k, 14)]:
+            drawn += (
+                f'<path d="{tokens.SHAPES[shape]}" transform="translate({x:.1f} {y:.1f}) scale(5.5)" '
+                f'style="fill:var(--pln-{colour})"/>'
+            )
+        drawn += _text(LEFT + 170 * k + 14, 19, words, "start", "ink", 13)
     every = -(-len(rows) // 6)  # more than six dates would run into each other
-    drawn += [
-        _text(left + i * step, 212, label, "middle", MUTED, 12)
-        for i, label in enumerate(labels)
-        if i % every == 0
-    ]
-    drawn += [
-        _sign(left, 14, "diamond", SAID), _text(left + 14, 19, "how sure you were", "start", INK, 13),
-        _sign(left + 170, 14, "circle", RIGHT),
-        _text(left + 184, 19, "how often you were right", "start", INK, 13),
-    ]  # fmt: skip
-    told = "; ".join(
-        f"{label}: {_share(r.said)} sure, {_share(r.right)} right"
-        for label, r in zip(labels, rows, strict=True)
-    )
-    return _svg(520, 222, f"{title}, how sure you were and how often right. {told}.", "".join(drawn))  # fmt: skip
+    for i in range(0, len(rows), every):
+        drawn += _text(LEFT + i * step, 212, labels[i], "middle")
+    return drawn
 
 
-def _sign(x: float, y: float, shape: str, colour: str) -> str:
-    return (
-        f'<path d="{tokens.SHAPES[shape]}" transform="translate({x:.1f} {y:.1f}) scale(5.5)" '
-        f'style="fill:{colour}"/>'
-    )
-
-
-def _share(value: float) -> str:
-    return f"{value:.0%}"
-
-
-def _text(x: float, y: float, words: str, anchor: str, colour: str, size: int) -> str:
+def _text(
+    x: float, y: float, words: str, anchor: str, colour: str = "muted", size: int = 12
+) -> str:
     return (
         f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" '
-        f'style="fill:{colour};font:{size}px var(--pln-font-sans)">{escaped(words)}</text>'
-    )
-
-
-def _svg(wide: int, high: int, told: str, body: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {wide} {high}" '
-        f'width="{wide}" aria-label="{escaped(told)}"><title>{escaped(told)}</title>{body}</svg>'
+        f'style="fill:var(--pln-{colour});font:{size}px var(--pln-font-sans)">{escaped(words)}</text>'
     )

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plnkit.draw import tokens
+from plnkit.draw import style, tokens
 from plnkit.draw.text import escaped
 from plnkit.model.audit import Finding
 from plnkit.model.library import explanations
 
-STYLE = """
-.pln-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:var(--pln-space-3);
-margin:0;padding:0;
-list-style:none;color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans)}
-.pln-cards>li{margin:0;padding:var(--pln-space-3) var(--pln-space-4);
-background:var(--pln-card);border:1px solid var(--pln-hairline);border-radius:var(--pln-radius-card)}
-.pln-cards p{margin:0 0 var(--pln-space-2)}
-.pln-cards .name{font-weight:600;color:var(--pln-muted)}
-.pln-cards .value{font:500 var(--pln-figure)/1.15 var(--pln-font-serif);color:var(--pln-accent);
-font-variant-numeric:lining-nums}
-.pln-cards .open{font-size:1.125rem;font-style:italic;color:var(--pln-care)}
-.pln-cards summary{cursor:pointer;color:var(--pln-accent);font-size:var(--pln-text-small);min-height:1.5rem}
-.pln-cards summary:focus-visible{outline:var(--pln-ring) solid var(--pln-focus);outline-offset:2px}
-.pln-cards details p{font-size:var(--pln-text-small);color:var(--pln-muted);margin:var(--pln-space-1) 0 0}
-"""
+STYLE = style.css("cards")
 
 
 def cards_html(findings: Sequence[Finding]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from plnkit.draw import tokens
+from itertools import accumulate
+
+from plnkit.draw import style, tokens
 from plnkit.draw.page import figure_html, sheet_html
 from plnkit.draw.tables import table_html
 from plnkit.draw.text import counted, escaped, short
@@ -17,16 +19,7 @@ METHOD = (
 )
 WIDE, ROW, EDGE = 360, 42, 14  # the drawing's width, a row's height, room beside the bars
 LONGEST = 36  # characters of a change that are drawn
-STYLE = """
-.pln-steps{font-family:var(--pln-font-sans);display:block;width:100%;height:auto}
-.pln-steps text{fill:var(--pln-ink);font-size:13px}
-.pln-steps text{paint-order:stroke;stroke:var(--pln-paper);stroke-width:4px;stroke-linejoin:round}
-.pln-steps .n{font-weight:600;font-variant-numeric:tabular-nums}
-.pln-steps .end{font-weight:600}
-.pln-steps .guide{stroke:var(--pln-edge);stroke-dasharray:2 3;fill:none}
-.pln-steps .up{fill:var(--pln-cat-1)}.pln-steps .down{fill:var(--pln-cat-2)}
-.pln-steps .dot{fill:var(--pln-ink)}
-"""
+STYLE = style.css("compare")
 
 
 def comparison_html(comparison: Comparison, name: str, days: tuple[str, str]) -> str:
@@ -61,9 +54,8 @@ def sentence(moved: Moved, days: tuple[str, str]) -> str:
     start, stop = _value(moved, 0), _value(moved, 1)
     parts = _units(moved)[1:-1]
     if start == stop:
-        said = f"{title} is as it was: {stop}." + " The changes made up for each other." * any(
-            parts
-        )
+        said = f"{title} is as it was: {stop}."
+        said += " The changes made up for each other." * any(parts)
     else:
         sign = 1 if moved.change > 0 else -1
         said = f"{title} went {'up' if sign > 0 else 'down'} from {start} to {stop}."
@@ -132,34 +124,31 @@ def _drawing(moved: Moved, days: tuple[str, str]) -> str:
     """The steps one below the other: a dot, then a bar with a point for each part, then a dot."""
     start, *parts, stop = _units(moved)
     steps = [(words, u) for (words, _), u in zip(moved.parts, parts, strict=True) if u]
-    stops = [start]
-    for _, units in steps:
-        stops.append(stops[-1] + units)
+    stops = list(accumulate((units for _, units in steps), initial=start))
     low, high = min(stops), max(stops)
 
     def x(units: int) -> float:
         return EDGE + (WIDE - 2 * EDGE) * ((units - low) / (high - low) if high > low else 0.5)
 
-    texts = [_row(0, f"{days[0]}: {_value(moved, 0)}", "", "end")]
-    marks = [f'<circle class="dot" cx="{x(start):.1f}" cy="29" r="5"/>']
+    last = (len(steps) + 1) * ROW
+    texts = marks = ""
+    for which, at, y in ((0, start, 0), (1, stop, last)):
+        texts += _row(y, f"{days[which]}: {_value(moved, which)}", "", "end")
+        marks += f'<circle class="dot" cx="{x(at):.1f}" cy="{y + 29}" r="5"/>'
+    for k, at in enumerate(stops):
+        marks += f'<path class="guide" d="M{x(at):.1f} {(k + 1) * ROW - 8}v32"/>'
     for k, (words, units) in enumerate(steps):
-        y, here, there = (k + 1) * ROW, x(stops[k]), x(stops[k + 1])
-        texts.append(_row(y, words, _signed(moved, units)))
-        marks.append(f'<path class="guide" d="M{here:.1f} {y - 8}V{y + 24}"/>')
-        marks.append(_bar(here, there, y + 29))
-    y = (len(steps) + 1) * ROW
-    texts.append(_row(y, f"{days[1]}: {_value(moved, 1)}", "", "end"))
-    marks.append(f'<path class="guide" d="M{x(stop):.1f} {y - 8}V{y + 24}"/>')
-    marks.append(f'<circle class="dot" cx="{x(stop):.1f}" cy="{y + 29}" r="5"/>')
-    tall = y + ROW
+        texts += _row((k + 1) * ROW, words, _signed(moved, units))
+        marks += _bar(x(stops[k]), x(stops[k + 1]), (k + 1) * ROW + 29)
+    tall = last + ROW
     if still := len(moved.parts) - len(steps):
-        texts.append(_row(tall, f"{counted(still, 'other change')} did nothing to it.", ""))
+        texts += _row(tall, f"{counted(still, 'other change')} did nothing to it.", "")
         tall += 24
     said = sentence(moved, days)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="pln-steps" role="img" lang="en" '
         f'viewBox="0 0 {WIDE} {tall}" style="--pln-wide:{WIDE}px;max-width:{WIDE * 1.4:.0f}px" '
-        f'aria-label="{escaped(said)}"><style>{tokens.css()}{STYLE}</style>{"".join(marks + texts)}</svg>'
+        f'aria-label="{escaped(said)}"><style>{tokens.css()}{STYLE}</style>{marks}{texts}</svg>'
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from plnkit.draw.page import sheet_html
+from plnkit.draw.tables import table_html
 from plnkit.draw.text import counted, escaped
 from plnkit.model.course import BEGUN, DONE, Lesson, Standing, Step
 
@@ -14,11 +17,16 @@ def standing_html(standing: Standing) -> str:
     """Where to go on, what is due, what is left, and the table of the way; links are to notebooks."""
     lines = [_next(standing), _due(standing), _left(standing)]
     said = "".join(f"<p>{line}</p>" for line in lines)
-    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
-    rows = "".join(f"<tr>{_row(step)}</tr>" for step in standing.steps)
-    caption = f"<caption>{escaped(standing.way.about)}</caption>"
-    table = f"{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-    return said + sheet_html(f'<table class="pln-table">{table}</table>')
+    rows = [
+        (
+            Markup(f"{int(step.lesson.id[:2])}. {_link(step.lesson)}"),
+            step.lesson.does,
+            str(step.lesson.minutes),
+            _state(step),
+        )
+        for step in standing.steps
+    ]
+    return said + sheet_html(table_html(rows, COLUMNS, standing.way.about))
 
 
 def standing_words(standing: Standing) -> str:
@@ -33,13 +41,6 @@ def hours(minutes: int) -> str:
         return counted(minutes, "minute")
     whole, quarters = divmod(round(minutes / 15), 4)
     return f"{whole}{('', '¼', '½', '¾')[quarters]} {'hour' if minutes == 60 else 'hours'}"
-
-
-def _row(step: Step) -> str:
-    number = int(step.lesson.id[:2])
-    cells = (escaped(step.lesson.does), f"{step.lesson.minutes}", _state(step))
-    told = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<th scope="row">{number}. {_link(step.lesson)}</th>{told}'
 
 
 def _link(lesson: Lesson) -> str:

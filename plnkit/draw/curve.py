@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from plnkit.draw import lab, tokens
+from plnkit.draw import lab, style, tokens
 from plnkit.draw.page import sheet_html
 from plnkit.draw.tables import table_html
 from plnkit.draw.text import escaped, short
@@ -19,28 +19,10 @@ from plnkit.draw.tokens import CATEGORIES, SHAPES
 if TYPE_CHECKING:
     import pandas
 
-DASHES = {  # plotly's words as SVG has them
-    "solid": "none",
-    "dash": "9 5",
-    "dot": "2 4",
-    "dashdot": "9 4 2 4",
-    "longdash": "15 5",
-    "longdashdot": "15 4 2 4",
-}
+DASHES = {"solid": "none", "dash": "9 5", "dot": "2 4", "dashdot": "9 4 2 4"}  # as SVG has them
+DASHES |= {"longdash": "15 5", "longdashdot": "15 4 2 4"}
 PANEL, LINE = 290, 22  # pixels: the height of a panel, and of a line of the key
-STYLE = """
-.pln-compared{color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans);background:var(--pln-paper)}
-.pln-compared{padding:var(--pln-space-3);border-radius:var(--pln-radius-card)}
-.pln-compared figure{display:inline-block;width:min(100%,30rem);margin:0}
-.pln-compared svg{display:block;width:100%;font:13px var(--pln-font-sans)}
-.pln-compared .grid{stroke:var(--pln-hairline)}
-.pln-compared text{fill:var(--pln-muted)}
-.pln-compared .end{text-anchor:end}
-.pln-compared .middle{text-anchor:middle}
-.pln-compared ul{list-style:none;margin:0;padding:0}
-.pln-compared li{margin:0}
-.pln-compared li svg{display:inline-block;width:3rem;height:1rem;vertical-align:middle}
-"""
+STYLE = style.css("curve")
 
 
 class Tried(NamedTuple):
@@ -179,12 +161,6 @@ def tables(tried: Sequence[Tried]) -> str:
         return sheet_html(ends)
     whole = ""
     for k, column in enumerate(columns, 1):
-        curve = (
-            tried[-1]
-            .curve.iloc[:, :1]
-            .assign(
-                **{label: one.curve.iloc[:, k] for label, one in zip(labels, tried, strict=True)}
-            )
-        )
-        whole += lab.curve_table(curve, column)
+        runs = {label: one.curve.iloc[:, k] for label, one in zip(labels, tried, strict=True)}
+        whole += lab.curve_table(tried[-1].curve[[across]].assign(**runs), column)
     return sheet_html(ends) + sheet_html(whole, "All the way, as tables")

@@ -12,6 +12,7 @@ import numpy as np
 
 from plnkit.draw.layout import layout
 from plnkit.draw.page import sheet_html
+from plnkit.draw.style import paragraphs
 from plnkit.draw.tables import table_html
 from plnkit.draw.text import escaped
 from plnkit.draw.tokens import CATEGORIES, SHAPES
@@ -24,6 +25,13 @@ SMALL = 144  # people in the drawing of a made-up network
 MOST_DRAWN = 300  # people: more than this nobody tells apart
 ROWS = 21  # of a curve's table
 ENDS = (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10)
+PUBLISHED = (
+    "What was found",
+    "Published numbers",
+    "This model",
+    "Where evidence conflicts",
+    "Source",
+)
 SIGNS = [SHAPES[c.shape] for c in CATEGORIES]
 
 
@@ -33,10 +41,9 @@ def made_up_places(graph) -> np.ndarray:
     groups = np.unique(graph.community)
     if groups.size == 1:
         side = int(np.ceil(graph.people**0.5))
-        k = np.arange(graph.people)
-        step = min(WIDE, HIGH) / (side + 1)
-        off = (WIDE - HIGH) / 2
-        return np.c_[off + step * (1 + k % side), step * (1 + k // side)]
+        row, column = np.divmod(np.arange(graph.people), side)
+        step = HIGH / (side + 1)
+        return np.c_[(WIDE - HIGH) / 2 + step * (1 + column), step * (1 + row)]
     across = int(np.ceil((groups.size * WIDE / HIGH) ** 0.5))
     down = -(-groups.size // across)
     cell = np.array([WIDE / across, HIGH / down])
@@ -46,10 +53,7 @@ def made_up_places(graph) -> np.ndarray:
         who = np.flatnonzero(graph.community == group)
         who = who[np.argsort(-graph.followers[who], kind="stable")]
         k = np.arange(who.size)
-        turn, out = (
-            k * 2.399963,
-            apart * np.sqrt(k + 0.3),
-        )  # a sunflower's angle fills a disc evenly
+        turn, out = k * 2.399963, apart * np.sqrt(k + 0.3)  # a sunflower's angle: no gaps
         middle = cell * (np.array([nth % across, nth // across]) + 0.5)
         places[who] = middle + np.c_[out * np.cos(turn), out * np.sin(turn)]
     return places
@@ -58,13 +62,11 @@ def made_up_places(graph) -> np.ndarray:
 def small(model, seed: int):
     """A smaller made-up network of the same kind to draw, where its people stand, and a word on it."""
     graph = model.graph(seed, SMALL)
-    about = (
+    about = f"{graph.people} people of a smaller network of the same kind, with the same seed. "
+    about += (
         "The larger, the more followers."
         if model.network["kind"] == "follow"
         else "Everybody is tied to the eight around; no tie is rewired here."
-    )
-    about = (
-        f"{graph.people} people of a smaller network of the same kind, with the same seed. {about}"
     )
     return graph, made_up_places(graph), about
 
@@ -89,7 +91,7 @@ def people_svg(graph, places: np.ndarray | None, title: str) -> str:
         return ""
     x, y = places.T
     ends = zip(graph.authors, graph.audience, strict=True)
-    pairs = {(min(a, b), max(a, b)) for a, b in ends}
+    pairs = {(min(pair), max(pair)) for pair in ends}
     made_up = graph.me is None and not graph.labels
     if made_up and np.ptp(graph.community) == 0:  # a lattice, whose edges meet
         pairs = {(a, b) for a, b in pairs if max(abs(x[a] - x[b]), abs(y[a] - y[b])) < HIGH / 2}
@@ -98,7 +100,8 @@ def people_svg(graph, places: np.ndarray | None, title: str) -> str:
     size *= 4.2 if graph.people > 60 else 6
     ring = ""
     if graph.me is not None:
-        ring = f'<circle class="you" cx="{x[graph.me]:.1f}" cy="{y[graph.me]:.1f}" r="{size[graph.me] + 6:.0f}"/>'
+        place = f'cx="{x[graph.me]:.1f}" cy="{y[graph.me]:.1f}" r="{size[graph.me] + 6:.0f}"'
+        ring = f'<circle class="you" {place}/>'
     names = [f"<title>{escaped(name)}</title>" for name in graph.labels] or [""] * graph.people
     who = "".join(
         f'<path class="who s0" transform="translate({x[k]:.1f} {y[k]:.1f}) scale({size[k]:.1f})" '
@@ -113,26 +116,24 @@ def people_svg(graph, places: np.ndarray | None, title: str) -> str:
 
 def curve_svg(curve, at: int, others: Sequence = (), title: str = "") -> str:
     """A run's curve with a line at row `at`; the curves of other runs are faint behind it."""
-    values = [_values(curve)] + [_values(other) for other in others]
-    most = nice(np.nanmax([np.nanmax(v) for v in values]))
+    values = [each.iloc[:, 1:].to_numpy(float).T for each in (*others, curve)]
+    most = nice(max(np.nanmax(v) for v in values))
     x = np.linspace(LEFT, RIGHT, len(curve))
-
-    def y(value):
-        return up(value, most)
-
-    def line(v, k: int, look: str) -> str:
-        return f'<path class="{look} c{k + 1}" d="{line_path(x, y(v))}"/>'
-
-    faint = "".join(line(v, k, "other") for more in values[1:] for k, v in enumerate(more))
-    lines = "".join(line(v, k, "line") for k, v in enumerate(values[0]))
-    marks = "".join(
-        f'<path class="mark c{k + 1}" d="{SIGNS[k]}" {_moved(x[at], y(v[at]))}/>'
-        for k, v in enumerate(values[0])
+    looks = ["other"] * len(others) + ["line"]
+    lines = "".join(
+        f'<path class="{look} c{k}" d="{line_path(x, up(v, most))}"/>'
+        for look, columns in zip(looks, values, strict=True)
+        for k, v in enumerate(columns, 1)
     )
+    marks = ""
+    for k, v in enumerate(values[-1]):
+        y = up(v[at], most) if np.isfinite(v[at]) else -99
+        place = f'transform="translate({x[at]:.1f} {y:.1f}) scale(6.5)"'
+        marks += f'<path class="mark c{k + 1}" d="{SIGNS[k]}" {place}/>'
     return (
         f'<svg class="pln-curve" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escaped(title)}" '
         f'data-left="{LEFT}" data-right="{RIGHT}" data-top="{TOP}" data-bottom="{BOTTOM}" data-most="{most:g}">'
-        f"{axes(curve, most)}{faint}{lines}"
+        f"{axes(curve, most)}{lines}"
         f'<path class="now" d="M0 {TOP}V{BOTTOM}" transform="translate({x[at]:.1f} 0)"/>{marks}</svg>'
     )
 
@@ -165,14 +166,6 @@ def line_path(x, y) -> str:
     return f"M{'L'.join(points)}" if points else ""
 
 
-def _values(curve) -> np.ndarray:
-    return curve.iloc[:, 1:].to_numpy(float).T
-
-
-def _moved(x: float, y: float) -> str:
-    return f'transform="translate({x:.1f} {y if np.isfinite(y) else -99:.1f}) scale(6.5)"'
-
-
 def nice(most: float) -> float:
     """The end of an axis from 0 that holds `most`, such that its quarters are round."""
     if not most > 0:
@@ -203,9 +196,9 @@ def states_table(data: Mapping, at: int, when: str) -> str:
     rows, states, labels = [], states_at(data, at), data["labels"]
     for k, name in enumerate(data["legend"]):
         here = [i for i, state in enumerate(states) if int(state) == k]
-        who = [", ".join(labels[i] for i in here)] if labels else []
-        rows.append([name, len(here), *who])
-    return table_html(rows, ["State", "How many", *(["Who"] if labels else [])], when)
+        rows.append([name, len(here), ", ".join(labels[i] for i in here if labels)])
+    columns = ["State", "How many", "Who"] if labels else ["State", "How many"]
+    return table_html([row[: len(columns)] for row in rows], columns, when)
 
 
 def stage_data(curve, states, first, labels: Sequence[str], legend: Sequence[str]) -> dict:
@@ -230,41 +223,29 @@ def told_html(model, findings: Iterable, ours: Mapping = {}) -> str:
     """What a model assumes and leaves out, and what was published, with our numbers where there are any."""
     rows = []
     for finding in findings:
-        numbers = finding.numbers + (" (from another source)" if finding.secondary else "")
-        if finding.key in ours:
-            found = ours[finding.key]
+        said = f"Not counted yet: {finding.ours}."
+        if found := ours.get(finding.key):
+            low, mean, high = map(number_text, (found.low, found.mean, found.high))
             said = (
-                f"{number_text(found.mean)} ({number_text(found.low)} to {number_text(found.high)} in 95% "
-                f"of {found.runs} runs): {finding.ours}. Agrees: {found.agrees}."
+                f"{mean} ({low} to {high} in 95% of {found.runs} runs): {finding.ours}. "
+                f"Agrees: {found.agrees}."
             )
-        else:
-            said = f"Not counted yet: {finding.ours}."
-        rows.append(
-            (
-                finding.finding,
-                numbers,
-                f"{said} Free: {finding.free}.",
-                finding.conflicts,
-                finding.source,
-            )
-        )
-    columns = [
-        "What was found",
-        "Published numbers",
-        "This model",
-        "Where evidence conflicts",
-        "Source",
-    ]
-    published = sheet_html(table_html(rows, columns, "Nothing is tuned to agree.")) if rows else ""
-    folds = {
-        "What this model leaves out": f"<p>{escaped(model.leaves_out)}</p>",
-        "What it assumes, and where it comes from": f"<p>{escaped(model.assumes)}</p>"
-        f"<p>Source: {escaped(model.source)}. Looked at on {escaped(model.date)}.</p>",
-        "What many believe": f"<p>{escaped(model.misconception)}</p>",
-        "What was published, and where it conflicts": published,
-    }
+        numbers = finding.numbers + (" (from another source)" if finding.secondary else "")
+        said += f" Free: {finding.free}."
+        rows.append((finding.finding, numbers, said, finding.conflicts, finding.source))
+    published = (
+        sheet_html(table_html(rows, PUBLISHED, "Nothing is tuned to agree.")) if rows else ""
+    )
+    source = f"Source: {model.source}. Looked at on {model.date}."
+    left_out, *folds = (
+        ("What this model leaves out", paragraphs(model.leaves_out)),
+        ("What it assumes, and where it comes from", paragraphs(model.assumes, source)),
+        ("What many believe", paragraphs(model.misconception)),
+        ("What was published, and where it conflicts", published),
+    )
+    folds = [("<details open>", *left_out), *(("<details>", *fold) for fold in folds)]
     return "".join(
-        f"<details{' open' * (name == 'What this model leaves out')}><summary>{name}</summary>{body}</details>"
-        for name, body in folds.items()
+        f"{details}<summary>{name}</summary>{body}</details>"
+        for details, name, body in folds
         if body
     )

@@ -43,16 +43,12 @@ def layout(
     if not ids:
         return dict.fromkeys(network.entries, (0.0, 0.0))
     pulls = _Pulls(network, ids)
-    if ME in network.entries:
-        reach = _reach(network, ids)
-    else:
-        reach = np.full((len(ids), 2), (0.0, 1.0))
+    centred = ME in network.entries
+    reach = _reach(network, ids) if centred else np.full((len(ids), 2), (0.0, 1.0))
     if previous:
         at = _kept(ids, previous, pulls, reach)
-    elif ME in network.entries:
-        at = _on_rings(network, ids, pulls, reach)
     else:
-        at = _by_distance(network, ids, pulls)
+        at = _on_rings(network, ids, pulls, reach) if centred else _by_distance(network, ids, pulls)
     places = {id: (float(z.real), float(z.imag)) for id, z in zip(ids, at, strict=True)}
     return {id: places.get(id, (0.0, 0.0)) for id in network.entries}
 
@@ -60,9 +56,7 @@ def layout(
 def radii(network: Network) -> dict[str, float]:
     """The rings that hold somebody, from the inside out, with their radius."""
     used = {entry.ring for entry in network.entries.values() if entry.id != ME}
-    return {
-        ring: radius for ring, radius in RADII.items() if ring in used and ME in network.entries
-    }
+    return {r: radius for r, radius in RADII.items() if r in used and ME in network.entries}
 
 
 def _hash(id: str) -> float:
@@ -116,12 +110,8 @@ def _reach(network: Network, ids: list[str]) -> np.ndarray:
     """The least and greatest radius each entry may stand at; one row per entry."""
     mine = {end for tie in network.ties.values() if ME in tie.pair for end in tie.pair}
     rings = [network.entries[id].ring for id in ids]
-    at = np.array(
-        [
-            RADII.get(r, UNRATED if id in mine else NOT_TIED)
-            for r, id in zip(rings, ids, strict=True)
-        ]
-    )
+    unrated = [UNRATED if id in mine else NOT_TIED for id in ids]
+    at = np.array([RADII.get(ring, other) for ring, other in zip(rings, unrated, strict=True)])
     crowd = {radius: int((at == radius).sum()) for radius in set(at.tolist())}
     wide = ALL_ALIKE if not any(rings) and len(crowd) == 1 else BAND
     band = np.array([wide if crowd[r] > 2 * np.pi * r / APART else 0.0 for r in at.tolist()])
@@ -187,23 +177,17 @@ def _order(ids: list[str], groups: list[str], pulls: _Pulls) -> np.ndarray:
 
 def _untangled(order: np.ndarray, groups: list[str], pulls: _Pulls) -> np.ndarray:
     """The order after swapping neighbours of one group as long as that shortens the ties."""
-    n, table = len(order), [pulls.row(i) for i in range(len(order))]
-    place = np.empty(n, dtype=int)
-    place[order] = np.arange(n)
-
-    def length(i: int, at: int) -> float:
-        apart = np.abs(place - at)
-        return float(table[i] @ np.minimum(apart, n - apart))
-
+    n = len(order)
+    table = np.array([pulls.row(i) for i in range(n)])
+    apart = np.abs(np.arange(n)[:, None] - np.arange(n))
+    apart = np.minimum(apart, n - apart)  # places around the circle
+    place = np.argsort(order)
     for _ in range(20):
         swapped = False
         for k in range(n):
             a, b = order[k], order[(k + 1) % n]
-            if groups[a] != groups[b]:
-                continue
-            before = length(a, place[a]) + length(b, place[b])
-            after = length(a, place[b]) + length(b, place[a])
-            if after < before - 1e-6:
+            nearer = (table[a] - table[b]) @ (apart[place[a], place] - apart[place[b], place])
+            if groups[a] == groups[b] and nearer > 1e-6:
                 order[k], order[(k + 1) % n] = b, a
                 place[a], place[b] = place[b], place[a]
                 swapped = True
@@ -253,16 +237,14 @@ def _by_distance(network: Network, ids: list[str], pulls: _Pulls) -> np.ndarray:
 def _steps(network: Network, ids: list[str]) -> np.ndarray:
     """The number of steps between each two entries; one more than the longest where there is no way."""
     at = {id: i for i, id in enumerate(ids)}
-    tied = np.zeros((len(ids), len(ids)), dtype=np.float32)
+    steps = np.full((len(ids), len(ids)), np.inf)
+    np.fill_diagonal(steps, 0)
     for a, b in network.tied_pairs():
-        tied[at[a], at[b]] = tied[at[b], at[a]] = 1
-    steps = np.where(np.eye(len(ids), dtype=bool), 0, -1)
-    frontier, far = np.eye(len(ids), dtype=np.float32), 0
-    while frontier.any():
-        far += 1
-        frontier = ((tied @ frontier > 0) & (steps < 0)).astype(np.float32)
-        steps[frontier > 0] = far
-    return np.where(steps < 0, far, steps).astype(float)
+        steps[at[a], at[b]] = steps[at[b], at[a]] = 1
+    for k in range(len(ids)):  # by way of each, one after the other (Floyd and Warshall)
+        np.minimum(steps, steps[:, [k]] + steps[k], out=steps)
+    longest = steps[np.isfinite(steps)].max()
+    return np.where(np.isfinite(steps), steps, longest + 1)
 
 
 # -- after a change ---------------------------------------------------------------------------

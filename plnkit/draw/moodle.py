@@ -11,153 +11,72 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from xml.etree import ElementTree as ET
+from itertools import groupby
 
 from plnkit.draw.bank import drawing
+from plnkit.draw.style import filled, paragraphs
 from plnkit.draw.text import escaped
 from plnkit.model.bank import Bank, Question
 from plnkit.model.bank_files import CHOICES
 
 CATEGORY = "$course$/plnkit"
-DRAWING = "drawing.svg"
+TYPES = {
+    **dict.fromkeys(CHOICES, "multichoice"),
+    **{"order": "ordering", "fill": "shortanswer", "number": "numerical"},
+}
 
 
 def moodle_xml(bank: Bank, questions: Iterable[Question]) -> str:
     """The questions as one file to import into Moodle, in a category for each idea."""
-    quiz, idea = ET.Element("quiz"), None
-    for question in questions:
-        if question.idea != idea:
-            idea = question.idea
-            term = bank.ideas[idea].term.replace(
-                "/", "//"
-            )  # a single one would begin a subcategory
-            dummy = ET.SubElement(quiz, "question", type="category")
-            _text(ET.SubElement(dummy, "category"), f"{CATEGORY}/{idea} {term}")
-        quiz.append(_question(question))
-    ET.indent(quiz, " ")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(quiz, encoding="unicode")}\n'
+    categories = []
+    for idea, group in groupby(questions, key=lambda question: question.idea):
+        term = bank.ideas[idea].term.replace("/", "//")  # a single one would begin a subcategory
+        categories.append((f"{CATEGORY}/{idea} {term}", list(map(_told, group))))
+    return filled("moodle.xml", categories=categories)
 
 
-def _question(question: Question) -> ET.Element:
-    kind = question.kind
-    types = {"order": "ordering", "fill": "shortanswer", "number": "numerical"}
-    type = "multichoice" if kind in CHOICES else types.get(kind, "matching")
-    made = ET.Element("question", type=type)
-    _text(ET.SubElement(made, "name"), f"{question.id} {question.ask}"[:200])
-    asked = _html(made, "questiontext", *_asked(question))
-    if kind == "label":
-        svg = drawing(question.body["picture"]).encode()
-        file = ET.SubElement(asked, "file", name=DRAWING, path="/", encoding="base64")
-        file.text = b64encode(svg).decode("ascii")
-    whys = [] if type == "multichoice" else [(p.text, p.why) for p in question.parts if p.why]
-    _html(made, "generalfeedback", question.explain, *(f"{text}: {why}" for text, why in whys))
-    _values(made, defaultgrade="1.0000000", penalty="0.3333333", hidden="0", idnumber=question.id)
-    parts = {"multichoice": _options, "matching": _pairs, "ordering": _steps}
-    parts.get(type, _written)(made, question)
-    _html(made, "hint", question.hint)
-    tags = ET.SubElement(made, "tags")
-    for idea in ("plnkit", *question.ideas):
-        _text(ET.SubElement(tags, "tag"), idea)
-    return made
-
-
-def _asked(question: Question) -> list[str]:
-    """The paragraphs of a question's text; one that begins with < is markup of our own."""
-    said = [question.case, question.ask] if question.case else [question.ask]
+def _told(question: Question) -> tuple:
+    """A question with its type, its text, its drawing, and its answers: their format, and rows
+    of the share of the marks, the words, the feedback and how far off a number may be."""
+    type = TYPES.get(question.kind, "matching")
+    asked, picture = paragraphs(question.case, question.ask), ""
     if question.kind == "label":
-        alt = escaped(question.body["picture"]["alt"])
-        said.append(f'<img src="@@PLUGINFILE@@/{DRAWING}" alt="{alt}">')
+        told = question.body["picture"]
+        picture = b64encode(drawing(told).encode()).decode("ascii")
+        asked += f'<p><img src="@@PLUGINFILE@@/drawing.svg" alt="{escaped(told["alt"])}"></p>'
     if question.body.get("unit"):
-        said.append(f"Answer in: {question.body['unit']}.")
-    return said
+        asked += paragraphs(f"Answer in: {question.body['unit']}.")
+    if type in ("multichoice", "ordering"):
+        shares = _shares(question) if type == "multichoice" else range(1, len(question.parts) + 1)
+        rows = zip(shares, question.parts, strict=True)
+        answers = [(f"{s:.7g}", paragraphs(part.text), part.why, "") for s, part in rows]
+        return question, type, asked, picture, "html", answers
+    answers = [] if type == "matching" else _written(question)
+    return question, type, asked, picture, "moodle_auto_format", answers
 
 
-def _options(made: ET.Element, question: Question) -> None:
-    several = question.kind == "several"
-    _values(made, single="false" if several else "true", shuffleanswers="true")
-    _values(made, answernumbering="abc")
-    _combined(made)
+def _shares(question: Question) -> list[float]:
+    """What each option adds to the marks, in percent; of several, a wrong one takes away."""
     right = sum(part.right for part in question.parts)
-    wrong = len(question.parts) - right
-    for part in question.parts:
-        share = 100 / right if part.right else -100 / wrong if several else 0
-        _answer(made, f"{share:.5f}".rstrip("0").rstrip("."), part.text, part.why, html=True)
+    wrong = -100 / (len(question.parts) - right) if question.kind == "several" else 0
+    return [100 / right if part.right else wrong for part in question.parts]
 
 
-def _pairs(made: ET.Element, question: Question) -> None:
-    _values(made, shuffleanswers="true")
-    _combined(made)
-    for part in question.parts:
-        _pair(made, part.text, part.right)
-    for word in question.words:
-        if word not in {part.right for part in question.parts}:
-            _pair(made, "", word)
-
-
-def _pair(made: ET.Element, text: str, word: str) -> None:
-    row = _html(made, "subquestion", text)
-    _text(ET.SubElement(row, "answer"), word)
-
-
-def _steps(made: ET.Element, question: Question) -> None:
-    _values(made, layouttype="VERTICAL", selecttype="ALL", selectcount="0")
-    _values(made, gradingtype="ABSOLUTE_POSITION", showgrading="SHOW", numberingstyle="none")
-    _combined(made)
-    for place, part in enumerate(question.parts, 1):
-        _answer(made, f"{place}.0000000", part.text, part.why, html=True)
-
-
-def _written(made: ET.Element, question: Question) -> None:
+def _written(question: Question) -> list[tuple]:
     """A word or a number: what is right, what is wrong in a known way, and all else ("*")."""
-    body, number = question.body, question.kind == "number"
-    if not number:
-        _values(made, usecase="0")
+    body = question.body
     near = body.get("tolerance", 0)
-    for right in [body["answer"]] if number else body["accept"]:
-        _answer(made, "100", _word(right), question.explain, near if number else None)
-    for wrong in body.get("wrong", ()):
-        word = wrong["value"] if number else wrong["text"]
-        _answer(made, "0", _word(word), wrong["why"], 0 if number else None)
-    _answer(made, "0", "*", body["otherwise"], 0 if number else None)
+    right = [body["answer"]] if question.kind == "number" else body["accept"]
+    wrong = [
+        (wrong.get("value", wrong.get("text")), wrong["why"]) for wrong in body.get("wrong", ())
+    ]
+    return [
+        *(("100", _word(word), question.explain, f"{near:g}") for word in right),
+        *(("0", _word(word), why, 0) for word, why in wrong),
+        ("0", "*", body["otherwise"], 0),
+    ]
 
 
 def _word(word: str | float) -> str:
     """A word with the asterisk that Moodle would take for any letters written out; a number plainly."""
     return word.replace("*", "\\*") if isinstance(word, str) else f"{word:g}"
-
-
-def _answer(
-    made: ET.Element, share: str, text: str, why: str, near: float | None = None, html: bool = False
-) -> None:
-    format = "html" if html else "moodle_auto_format"
-    answer = ET.SubElement(made, "answer", fraction=share, format=format)
-    _text(answer, _paragraph(text) if html else text)
-    _html(answer, "feedback", why)
-    if near is not None:
-        _values(answer, tolerance=f"{near:g}")
-
-
-def _combined(made: ET.Element) -> None:
-    _html(made, "correctfeedback", "Right.")
-    _html(made, "partiallycorrectfeedback", "Partly right.")
-    _html(made, "incorrectfeedback", "Not yet.")
-    _values(made, shownumcorrect="1")
-
-
-def _values(made: ET.Element, **values: str) -> None:
-    for name, value in values.items():
-        ET.SubElement(made, name).text = value
-
-
-def _html(made: ET.Element, name: str, *paragraphs: str) -> ET.Element:
-    child = ET.SubElement(made, name, format="html")
-    _text(child, "".join(_paragraph(words) for words in paragraphs if words))
-    return child
-
-
-def _paragraph(words: str) -> str:
-    return f"<p>{words if words.startswith('<img ') else escaped(words)}</p>"
-
-
-def _text(made: ET.Element, words: str) -> None:
-    ET.SubElement(made, "text").text = words

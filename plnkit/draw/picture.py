@@ -11,22 +11,23 @@ from __future__ import annotations
 
 import html
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from plnkit.draw import style, tokens
 from plnkit.draw.layout import LIMIT, layout, radii
-from plnkit.draw.text import clean, counted, escaped, short, width
+from plnkit.draw.text import clean, counted, escaped, listed, short, width
 from plnkit.model.network import HOPED, KINDS, ME, Entry, Network
 
 SHAPE = {"person": "circle", "community": "hexagon", "tool": "square", "source": "diamond"}
 MANY = {"person": "people", "community": "communities", "tool": "tools", "source": "sources"}
 LETTERS = "ABCDEFGH"
 NAMES_UP_TO = 120  # with more there is no room for names; the table has them
+NOBODY = "There is nobody on this map yet."
 LONGEST = 30  # characters of a name that are drawn
 FONT = 13.5
 DENSE = 1_000  # ties: from here on lines are hair-thin, all alike
@@ -36,48 +37,35 @@ ALONG = np.linspace(0.06, 1, 16)  # where along a line a name's place is checked
 def picture(
     network: Network,
     *,
-    names: bool = True,
     title: str = "Map of a learning network",
     ego: bool = True,
     highlight: Collection[str] = (),
 ) -> str:
     """The network as a stand-alone, accessible SVG; its description says the same in words.
 
-    With `names` off, ids stand in place of names; that hides nobody whose id or group gives
-    them away, so what others will see is pseudonymised first. With `ego` off the learner and the
-    learner's ties are left out. `highlight` names entries to draw attention to, with all their
-    ties; beginning with the learner they are a way, and only the ties along it are marked. Above
-    1,500 entries nothing is drawn, and a sentence says so.
+    With `ego` off the learner and the learner's ties are left out. `highlight` names entries to
+    draw attention to, with all their ties; beginning with the learner they are a way, and only the
+    ties along it are marked. Above 1,500 entries nothing is drawn, and a sentence says so.
     """
     entries = {id: e for id, e in network.entries.items() if ego or id != ME}
     if network.people_count > LIMIT:
         said = f"{network.people_count:,} entries are too many to draw so that anybody could read them."
-        return _svg(
-            760,
-            120,
-            title,
-            said,
-            _words(24, 56, said)
-            + _words(
-                24, 82, "The measures count all of them; the table says where they are listed."
-            ),
-        )
+        where = "The measures count all of them; the table says where they are listed."
+        return _svg(760, 120, title, said, _words(24, 56, said) + _words(24, 82, where))
     if not entries:
-        said = "There is nobody on this map yet."
-        return _svg(760, 120, title, said, _words(24, 64, said))
-    return _Drawing(network, entries, names, tuple(highlight)).svg(title)
+        return _svg(760, 120, title, NOBODY, _words(24, 64, NOBODY))
+    return _Drawing(network, entries, tuple(highlight)).svg(title)
 
 
-def description(network: Network, names: bool = True, ego: bool = True) -> str:
+def description(network: Network, ego: bool = True) -> str:
     """What a picture of the network shows, in a few sentences."""
     others = [e for e in network.entries.values() if e.id != ME]
     if not others:
-        return "There is nobody on this map yet."
+        return NOBODY
     kinds = Counter(e.kind for e in others)
     parts = [counted(kinds[k], k, MANY[k]) for k in KINDS if kinds[k]]
-    said = [
-        f"{_listed(parts)}{' around you in the centre' if ego and ME in network.entries else ''}."
-    ]
+    around = " around you in the centre" if ego and ME in network.entries else ""
+    said = [f"{listed(parts)}{around}."]
     rings = Counter(e.ring for e in others if e.ring)
     if rings:
         said.append("Closeness: " + ", ".join(f"{rings[r]} {r}" for r in radii(network)) + ".")
@@ -87,23 +75,18 @@ def description(network: Network, names: bool = True, ego: bool = True) -> str:
     degree = Counter(end for pair in among for end in pair)
     most = sorted(degree, key=lambda id: (-degree[id], id))[:3]
     if most:
-        told = [f"{_name(network.entries[id], names)} ({degree[id]})" for id in most]
-        said.append(f"Tied to most of the others: {_listed(told)}.")
+        told = [f"{_name(network.entries[id])} ({degree[id]})" for id in most]
+        said.append(f"Tied to most of the others: {listed(told)}.")
     if unknown := network.unknown_pairs():
         said.append(f"{counted(unknown, 'pair')} not answered: no line stands for them.")
     return " ".join(said)
 
 
-def _name(entry: Entry, names: bool) -> str:
-    return clean(entry.label if names else entry.id) or entry.id
+def _name(entry: Entry) -> str:
+    return clean(entry.label) or entry.id
 
 
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     """A rectangle that something drawn takes up."""
 
     left: float
@@ -120,8 +103,8 @@ class _Box:
 class _Drawing:
     """Everything about one picture while it is being put together."""
 
-    def __init__(self, network: Network, entries: dict, names: bool, highlight: tuple):
-        self.network, self.entries, self.names = network, entries, names
+    def __init__(self, network: Network, entries: dict, highlight: tuple):
+        self.network, self.entries = network, entries
         self.highlight = frozenset(highlight)
         self.way = [{a, b} for a, b in pairwise(highlight)] if highlight[:1] == (ME,) else []
         n = len(entries)
@@ -130,14 +113,12 @@ class _Drawing:
         at = layout(network)
         self.scale = size / max([math.hypot(*at[id]) for id in entries] + [0.34])
         self.at = {id: complex(*at[id]) * self.scale for id in entries}
-        groups = list(dict.fromkeys(e.group for e in entries.values() if e.group and e.id != ME))
+        self.counts = Counter(e.group for e in entries.values() if e.id != ME)
+        groups = [group for group in self.counts if group]
         self.crowded = len(groups) > len(LETTERS)
-        counts = Counter(e.group for e in entries.values() if e.id != ME)
-        kept = sorted(groups, key=lambda g: -counts[g])[: len(LETTERS)] if self.crowded else groups
-        self.groups = [g for g in groups if g in kept]
-        self.ties = [
-            t for t in network.ties.values() if t.source in entries and t.target in entries
-        ]
+        largest = sorted(groups, key=lambda g: -self.counts[g])[: len(LETTERS)]
+        self.groups = [g for g in groups if g in largest]
+        self.ties = [t for t in network.ties.values() if {*t.pair} <= entries.keys()]
         self.boxes: list[_Box] = []
         self.left_out = 0
 
@@ -150,15 +131,13 @@ class _Drawing:
         guides = self._guides(points)
         labels = self._labels(points)
         edge = 26
-        left = min([b.left for b in self.boxes]) - edge
-        right = max([b.right for b in self.boxes]) + edge
-        top = min([b.top for b in self.boxes]) - edge
-        bottom = max([b.bottom for b in self.boxes]) + edge
+        left, top = (min(b[k] for b in self.boxes) - edge for k in (0, 1))
+        right, bottom = (max(b[k] for b in self.boxes) + edge for k in (2, 3))
         middle = (left + right) / 2
         if right - left < 560:
             left, right = middle - 280, middle + 280
         legend, high = self._legend(left + edge, right - edge, bottom)
-        said = description(self.network, self.names, ME in self.entries)
+        said = description(self.network, ME in self.entries)
         body = rings + lines + nodes + guides + labels + legend
         return _svg(right - left, bottom + high - top, title, said, body, left, top)
 
@@ -182,22 +161,21 @@ class _Drawing:
         for tie in self.ties:  # of several kinds of tie between two, the widest line stands for all
             key = (*tie.pair, "" if tie.direction == "both" else tie.source)
             drawn[key] = max(drawn.get(key, 0), tie.weight)
-        paths: dict[tuple, list[str]] = {}
+        paths: dict[tuple, list[str]] = defaultdict(list)
         points = [np.zeros(0, complex)]
         for (a, b, source), weight in drawn.items():
             if source and (a, b, "") in drawn:
                 continue
             mine = ME in (a, b)
-            wide = (0.5 + 1.9 * weight / heaviest) if mine else (0.9 + 2.5 * weight / heaviest)
-            wide = wide if len(self.ties) < DENSE else 0.6
+            least, more = (0.5, 1.9) if mine else (0.9, 2.5)
+            wide = least + more * weight / heaviest if len(self.ties) < DENSE else 0.6
             touched = {a, b} in self.way if self.way else {a, b} & self.highlight
             marked = " hl" if touched else ""
             line, tip, along = self._line(source or a, a if source == b else b, bool(source), wide)
-            paths.setdefault((("mine" if mine else "tie") + marked, round(wide, 1)), []).append(
-                line
-            )
+            look = ("mine" if mine else "tie") + marked
+            paths[look, round(wide, 1)].append(line)
             if tip:
-                paths.setdefault(("tip" + marked, 0), []).append(tip)
+                paths["tip" + marked, 0].append(tip)
             points.append(along)
         looks = sorted(paths, key=lambda look: ("hl" in look[0], look[0] != "mine", look))
         svg = "".join(
@@ -238,10 +216,10 @@ class _Drawing:
         x, y = self.at[entry.id].real, self.at[entry.id].imag
         r = self._size(entry.id)
         self.boxes.append(_Box(x - r, y - r, x + r, y + r))
-        full = f"<title>{escaped(_name(entry, self.names))}</title>"
+        full = f"<title>{escaped(_name(entry))}</title>"
         if entry.id == ME:
-            word = "" if (self.names and entry.name) or r < 16 else "you"
-            inside = f'<text class="you" x="{x:.1f}" y="{y + 5:.1f}">{word}</text>' if word else ""
+            inside = f'<text class="you" x="{x:.1f}" y="{y + 5:.1f}">you</text>'
+            inside = "" if entry.name or r < 16 else inside
             circle = f'<circle class="me" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'
             return f"<g>{full}{circle}{inside}</g>"
         letter = ""
@@ -286,34 +264,27 @@ class _Drawing:
 
     def _labels(self, points: np.ndarray) -> str:
         """Each name beside its shape where there is room; names without room are left to the table."""
-        shown = [e for e in self.entries.values() if e.id != ME or (self.names and e.name)]
+        shown = [e for e in self.entries.values() if e.id != ME or e.name]
         if len(shown) > NAMES_UP_TO:
             shown = [e for e in shown if e.id in self.highlight]
             self.left_out = len(self.entries) - len(shown)
-        words = {e.id: short(_name(e, self.names), LONGEST) for e in shown}
+        words = {e.id: short(_name(e), LONGEST) for e in shown}
         spots = {id: self._spots(id, text, points) for id, text in words.items()}
-        chosen = {id: min(options, key=lambda o: o[0]) for id, options in spots.items()}
-        for _ in range(6):
-            before = dict(chosen)
-            for id, options in spots.items():
-                others = [box for other, (_, box, *_) in chosen.items() if other != id]
-                chosen[id] = min(
-                    options, key=lambda o: o[0] + 6 * sum(o[1].overlap(box) for box in others)
-                )
-            if chosen == before:
-                break
         drawn, taken = "", []
-        for id, (_, box, x, y, anchor) in sorted(chosen.items(), key=lambda c: c[1][0]):
-            hit = sum(box.overlap(other) for other in taken)
-            if hit > 12 and id not in self.highlight and id != ME:
+        # Whoever has least choice chooses first.
+        for id in sorted(spots, key=lambda id: -sorted(spot[0] for spot in spots[id])[1]):
+            hits = [sum(spot[1].overlap(box) for box in taken) for spot in spots[id]]
+            at = min(range(len(hits)), key=lambda k: spots[id][k][0] + 6 * hits[k])
+            if hits[at] > 12 and id not in self.highlight and id != ME:
                 self.left_out += 1
                 continue
+            _, box, x, y, anchor = spots[id][at]
             taken.append(box)
-            self.boxes.append(box)
             drawn += (
                 f'<text class="halo" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">'
                 f"{_alone(escaped(words[id]))}</text>"
             )
+        self.boxes += taken
         return drawn
 
     def _spots(self, id: str, text: str, points: np.ndarray) -> list[tuple]:
@@ -342,7 +313,6 @@ class _Drawing:
         """What the signs mean, in rows that fit; and how high that is."""
         others = [e for e in self.entries.values() if e.id != ME]
         kinds = Counter(e.kind for e in others)
-        groups = Counter(e.group for e in others)
         rows: list[list[tuple[str, str]]] = [[], [], []]
         for kind in KINDS:
             if kinds[kind]:
@@ -351,8 +321,8 @@ class _Drawing:
         for group in self.groups:
             letter = f'<text class="letter" x="9" y="3.9">{self._sign(group)}</text>'
             sign = f'<circle class="node {self._look(group)}" cx="9" r="9"/>{letter}'
-            rows[1].append((sign, f"{_alone(short(group, 30))} ({groups[group]})"))
-        rest = sum(n for g, n in groups.items() if g not in self.groups)
+            rows[1].append((sign, f"{_alone(short(group, 30))} ({self.counts[group]})"))
+        rest = sum(n for g, n in self.counts.items() if g not in self.groups)
         if self.groups and rest:
             told = "other groups, or none" if self.crowded else "no group told"
             rows[1].append(('<circle class="node cat0" cx="9" r="9"/>', f"{told} ({rest})"))
@@ -370,9 +340,8 @@ class _Drawing:
         if unknown := self.network.unknown_pairs():
             notes.append(f"{counted(unknown, 'pair')} not answered: no line stands for them.")
         if self.left_out:
-            notes.append(
-                f"{counted(self.left_out, 'name')} left out for want of room: the table has them."
-            )
+            names = counted(self.left_out, "name")
+            notes.append(f"{names} left out for want of room: the table has them.")
         if sum(map(len, rows)) < 5:
             rows = [list(chain(*rows))]
         drawn, y = "", top + 6

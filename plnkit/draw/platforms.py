@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from plnkit.draw import style, tokens
-from plnkit.draw.text import escaped
+from plnkit.draw import style
+from plnkit.draw.style import boxed, folded
+from plnkit.draw.tables import table_html
+from plnkit.draw.text import listed
 from plnkit.model.platforms import FACTS, Fit, goals, platforms, ranking, reasons, without
 
 TOP = 5  # places that are told with reasons; all are in the fold
 JUDGED = "How well each fits each goal is our judgement, and yours may differ. Open it below."
 # On a narrow screen each row is a card; the roles keep it a table for a screen reader.
-STYLE = """
-.pln-sides{container-type:inline-size}
-.pln-sides .pln-table :is(th,td){overflow-wrap:anywhere}
-.pln-sides .pln-table tbody th{width:9.5rem}
-@container (max-width:38rem){
-.pln-sides .pln-table :is(tbody,tr,th,td),.pln-sides .pln-table{display:block;width:auto;max-width:none}
-.pln-sides caption{display:block}
-.pln-sides .pln-table tbody th{width:auto}
-.pln-sides thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.pln-sides .pln-table tbody tr{margin-bottom:var(--pln-space-3);border-bottom:1px solid var(--pln-edge)}
-.pln-sides .pln-table :is(th,td){border:0;padding:.2rem 0}
-.pln-sides td::before{content:attr(data-label) / "";display:block;color:var(--pln-muted)}
-}
-"""
+STYLE = style.css("platforms")
 
 
 def compared_html(ids: Sequence[str]) -> str:
@@ -35,25 +24,21 @@ def compared_html(ids: Sequence[str]) -> str:
         rows.append((f"{goal} {title}", *(_fit(p.fit[goal]) for p in chosen)))
     rows.append(("Looked at", *(p.date for p in chosen)))
     rows.append(("What this rests on", *(p.sources() for p in chosen)))
-    return _boxed(
-        _table(rows, ["Question", *(p.title for p in chosen)], "Side by side. " + FITS_ARE)
-    )
-
-
-FITS_ARE = "How well each fits a goal, G1 to G6, is our judgement."
+    caption = "Side by side. How well each fits a goal, G1 to G6, is our judgement."
+    return _boxed(_table(rows, ["Question", *(p.title for p in chosen)], caption))
 
 
 def ranking_html(weights: Mapping[str, int]) -> str:
     """The first places with their reasons, what each weight does, and all that it was judged by."""
-    places, told = ranking(weights), goals()
-    rows = [
-        (platforms()[p.id].title, f"{p.place}, shared" if p.shared else str(p.place), *_why(p.id, weights))
-        for p in places
-        if p.place <= TOP
-    ]  # fmt: skip
-    caption = f"The first places, with your weights. {JUDGED}"
+    told = goals()
+    places = [
+        (p, platforms()[p.id].title, f"{p.place}, shared" if p.shared else str(p.place))
+        for p in ranking(weights)
+    ]
     best = _table(
-        rows, ["Platform", "Place", "What speaks for it", "What speaks against it"], caption
+        [(title, place, *_why(p.id, weights)) for p, title, place in places if p.place <= TOP],
+        ["Platform", "Place", "What speaks for it", "What speaks against it"],
+        f"The first places, with your weights. {JUDGED}",
     )
     effects = _table(
         [
@@ -65,10 +50,7 @@ def ranking_html(weights: Mapping[str, int]) -> str:
         "What each weight does.",
     )
     everyone = _table(
-        [
-            (platforms()[p.id].title, f"{p.place}, shared" if p.shared else str(p.place))
-            for p in places
-        ],
+        [(title, place) for _, title, place in places],
         ["Platform", "Place"],
         "Equals share a place. A place far down says nothing against it for another goal.",
     )
@@ -78,9 +60,8 @@ def ranking_html(weights: Mapping[str, int]) -> str:
         "Our judgement: 0 hardly, 1 a little, 2 well, 3 very well. What is compared is the sum of "
         "your weight times this number, over the goals.",
     )
-    return _boxed(
-        best + effects + _fold("All of them, in order", everyone) + _fold("Our judgements", judged)
-    )
+    everyone = folded("All of them, in order", everyone)
+    return _boxed(best + effects + everyone + folded("Our judgements", judged))
 
 
 def titles(ids: Iterable[str], most: int = 99) -> str:
@@ -88,7 +69,7 @@ def titles(ids: Iterable[str], most: int = 99) -> str:
     names = [platforms()[id].title for id in ids]
     if len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed(names)
 
 
 def _why(id: str, weights: Mapping[str, int]) -> tuple[str, str]:
@@ -121,33 +102,8 @@ def _without(goal: str, weights: Mapping[str, int]) -> str:
 
 
 def _table(rows: Iterable[Sequence[str]], columns: Sequence[str], caption: str) -> str:
-    """A table whose rows become cards where it is narrow; a row's first cell names it."""
-    head = "".join(
-        f'<th role="columnheader" scope="col">{escaped(column)}</th>' for column in columns
-    )
-    body = "".join(
-        f'<tr role="row"><th role="rowheader" scope="row">{escaped(row[0])}</th>'
-        + "".join(
-            f'<td role="cell" data-label="{escaped(label)}">{escaped(cell)}</td>'
-            for label, cell in zip(columns[1:], row[1:], strict=True)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<table role="table" class="pln-table"><caption>{escaped(caption)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table>'
-    )
-
-
-def _fold(summary: str, table: str) -> str:
-    scroll = f'<div class="pln-scroll" tabindex="0" role="group" aria-label="{escaped(summary)}">'
-    return f"<details><summary>{escaped(summary)}</summary>{scroll}{table}</div></details>"
+    return table_html(rows, columns, caption, cards=True)
 
 
 def _boxed(content: str) -> str:
-    return (
-        f'<div class="pln-figure boxed pln-sides"><style>{tokens.css()}{style.FIGURE}{STYLE}</style>'
-        f"{content}</div>"
-    )
+    return boxed(content, "boxed pln-sides", STYLE)

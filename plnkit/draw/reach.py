@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plnkit.draw import tokens
+from plnkit.draw import cards, style, tokens
 from plnkit.draw.page import figure_html
 from plnkit.draw.picture import picture
 from plnkit.draw.tables import table_html
@@ -13,28 +13,7 @@ from plnkit.model.network import ME, Network
 from plnkit.model.reach import LIMIT, MEANING, SOURCE, Level, Reach
 
 NO_WAY = "no way is told"
-STYLE = """
-.pln-reach{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:var(--pln-space-3);
-margin:0 0 var(--pln-space-3);padding:0;list-style:none;
-color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans)}
-.pln-reach>li{margin:0;padding:var(--pln-space-3) var(--pln-space-4);
-background:var(--pln-card);border:1px solid var(--pln-hairline);border-radius:var(--pln-radius-card)}
-.pln-reach p{margin:0 0 var(--pln-space-2)}
-.pln-reach .name{font-weight:600;color:var(--pln-muted)}
-.pln-reach .value{font:500 var(--pln-figure)/1.15 var(--pln-font-serif);color:var(--pln-accent)}
-.pln-reach .open{font-size:1.125rem;font-style:italic;color:var(--pln-care)}
-.pln-reach .seen{font-size:var(--pln-text-small);color:var(--pln-muted);margin:0}
-.pln-way{display:flex;flex-wrap:wrap;gap:.35rem 0;margin:0 0 var(--pln-space-2);padding:0;list-style:none}
-.pln-way li{display:flex;align-items:center;margin:0;overflow-wrap:anywhere}
-.pln-way li+li::before{content:"";width:1.1rem;height:0;border-top:2px solid var(--pln-edge)}
-.pln-way span{border:2px solid var(--pln-accent);border-radius:1rem;padding:.05rem .6rem;
-background:var(--pln-paper);color:var(--pln-ink);font-size:var(--pln-text-small)}
-.pln-way .me{background:var(--pln-accent);color:var(--pln-on-accent)}
-.pln-way .goal{border-width:3px;border-color:var(--pln-mark);font-weight:600}
-.pln-said{color:var(--pln-ink);font:var(--pln-text)/1.5 var(--pln-font-sans);max-width:var(--pln-measure)}
-.pln-said p{margin:0 0 var(--pln-space-2)}
-.pln-said .aside{color:var(--pln-muted);font-size:var(--pln-text-small)}
-"""
+STYLE = style.css("reach")
 
 
 def reach_html(network: Network, found: Reach, who: str) -> str:
@@ -42,7 +21,7 @@ def reach_html(network: Network, found: Reach, who: str) -> str:
 
     `who` says in words who may know.
     """
-    cards = "".join(f"<li>{_card(network, level)}</li>" for level in found.levels)
+    levels = "".join(f"<li>{_card(network, level)}</li>" for level in found.levels)
     way = found.levels[-1].way
     drawn = picture(network, title="The map with the shortest way", highlight=way)
     rows = sorted(found.steps.items(), key=lambda row: (row[1] is None, row[1] or 0))
@@ -53,7 +32,7 @@ def reach_html(network: Network, found: Reach, who: str) -> str:
     )
     caption = "The shortest way is marked." if way else "No way is told, so none is marked."
     return (
-        f'<style>{tokens.css()}{STYLE}</style><ul class="pln-reach">{cards}</ul>'
+        f'<style>{tokens.css()}{cards.STYLE}{STYLE}</style><ul class="pln-cards pln-reach">{levels}</ul>'
         f'<div class="pln-said">{"".join(f"<p>{escaped(s)}</p>" for s in sentences(network, found))}'
         f'<p class="aside">{escaped(f"{MEANING} {LIMIT} Source: {SOURCE}.")}</p></div>'
         + figure_html(drawn, twin, caption)

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plnkit.draw import style, tokens
-from plnkit.draw.text import escaped
+from markupsafe import Markup
+
+from plnkit.draw.style import filled
 from plnkit.model.network import PlnError
 
 START = "00_start_here"  # the page that a browser opens first
@@ -24,45 +25,7 @@ MARK = '<meta name="generator" content="plnkit site">'
 LONG = 8000  # characters of a widget's words that are folded away
 LIMIT = 300  # seconds until a cell is given up
 
-SITE = """
-body{max-width:52rem;overflow-wrap:anywhere}
-main :is(h1,h2,h3){margin-top:2.25rem}
-main>h1:first-child{margin-top:0}
-main :is(ol,table){margin:0 0 var(--pln-space-3)}
-main :is(ul,ol) :is(ul,ol){margin-top:var(--pln-space-2)}
-table{border-collapse:collapse;font-size:var(--pln-text);max-width:100%}
-th,td{text-align:left;vertical-align:top;padding:.3rem .9rem .3rem 0;overflow-wrap:anywhere}
-th,td{border-bottom:1px solid var(--pln-hairline)}
-:not(.pln-scroll)>table :is(th,td){overflow-wrap:anywhere;padding-right:.6rem}
-summary{cursor:pointer;color:var(--pln-accent);padding:var(--pln-space-2) 0}
-summary:focus-visible,pre:focus-visible{outline:var(--pln-ring) solid var(--pln-focus)}
-details{margin-bottom:var(--pln-space-3)}
-pre{overflow-x:auto;padding:var(--pln-space-3);background:var(--pln-card)}
-pre,code,kbd{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em}
-img,svg{max-width:100%}
-.twin{margin:var(--pln-space-4) 0;padding:var(--pln-space-4)}
-.twin{background:var(--pln-card);border-radius:var(--pln-radius-card)}
-.twin>:first-child{margin-top:0}
-.twin :is(h2,h3,h4){margin:var(--pln-space-3) 0 var(--pln-space-2)}
-.twin .pln-figure.boxed{margin:var(--pln-space-3) 0}
-.twin>.live{color:var(--pln-muted);font-size:var(--pln-text-small)}
-.way{display:flex;flex-wrap:wrap;gap:var(--pln-space-2) var(--pln-space-4)}
-.way{font-size:var(--pln-text);margin-bottom:var(--pln-space-4)}
-.way a,.way summary{display:inline-block;padding:.35rem 0}
-.way details{flex-basis:100%;margin:0}
-.way ol{padding-left:1.2rem;margin:0}
-@media print{
-.way,.live,.twin>details>summary{display:none}
-.twin{padding:0;background:none}
-details::details-content{content-visibility:visible;display:block;block-size:auto}
-}
-"""
-
 LIVE = "In JupyterLab you can use this part. Here you see what it says at first."
-READ = (
-    "This page is for reading. To try things, draw your own map and get answers, "
-    "open the course in JupyterLab: <code>python run.py</code> in its folder."
-)
 
 
 def write_site(notebooks: Sequence[Path], out: Path) -> list[Path]:
@@ -118,36 +81,19 @@ def page_name(stem: str) -> str:
 def page(stem: str, notebooks: Mapping[str, Mapping]) -> str:
     """One notebook that was run as an HTML page; the others are what it leads to."""
     titles = {one: notebook["metadata"].get("title", one) for one, notebook in notebooks.items()}
-    body = "".join(map(_cell, notebooks[stem]["cells"]))
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark">{MARK}'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{escaped(titles[stem])}</title>"
-        f"<style>{tokens.css()}{style.PAGE}{style.FIGURE}{SITE}</style></head><body>"
-        f'<header><p class="note">{READ}</p>{_way(stem, titles, "Lessons")}</header>'
-        f"<main>{_linked(body, titles)}</main>"
-        f"<footer>{_way(stem, titles, 'Lessons, again', fold=False)}</footer></body></html>\n"
+    at = list(titles).index(stem)
+    pages = [(page_name(one), title) for one, title in titles.items()]
+    lesson = "".join(map(_cell, notebooks[stem]["cells"]))
+    return filled(
+        "site.html",
+        title=titles[stem],
+        lesson=Markup(_linked(lesson, titles)),
+        pages=pages,
+        here=page_name(stem),
+        before=pages[at - 1] if at else None,
+        after=pages[at + 1] if at + 1 < len(pages) else None,
+        mark=Markup(MARK),
     )
-
-
-def _way(stem: str, titles: Mapping[str, str], label: str, fold: bool = True) -> str:
-    """The page before, the page after, and the list of all, folded away."""
-    order = list(titles)
-    at = order.index(stem)
-    near = [("← ", order[at - 1])] if at else []
-    near += [("→ ", order[at + 1])] if at + 1 < len(order) else []
-    links = [f'<a href="{page_name(to)}">{sign}{escaped(titles[to])}</a>' for sign, to in near]
-    if fold:
-        items = "".join(
-            f'<li><a href="{page_name(to)}"{" aria-current=page" if to == stem else ""}>'
-            f"{escaped(title)}</a></li>"
-            for to, title in titles.items()
-        )
-        links.append(f'<details><summary>All lessons</summary><ol start="0">{items}</ol></details>')
-    return f'<nav class="way" aria-label="{label}">{"".join(links)}</nav>'
 
 
 def _cell(cell: Mapping) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from markupsafe import Markup
+
 from plnkit.draw.text import clean, escaped
 from plnkit.model.audit import number_text
 from plnkit.model.network import HOPED, ME, Network
@@ -18,52 +20,73 @@ def table_html(
     caption: str,
     *,
     where: str = "your map's file",
+    cards: bool = False,
 ) -> str:
     """A table with a caption, one row per item; its first cell names the row.
 
-    A row holds text or numbers, one for each of `columns`. Above 200 rows the rest is left
-    out, and the caption says how many and that they are in `where`.
+    A row holds text, numbers or `Markup`, one for each of `columns`. Above 200 rows the rest is left
+    out, and the caption says how many and that they are in `where`. With `cards` a style can show
+    rows as cards: each cell has its column's name, and roles keep it a table for a screen reader.
     """
     rows = iter(rows)
     shown = list(islice(rows, MOST))
     rest = sum(1 for _ in rows)
     if rest:
         caption += f" The first {MOST} of {MOST + rest:,}; the other {rest:,} are in {where}."
-    numbers = [
-        bool(shown) and all(isinstance(row[k], int | float) for row in shown)
-        for k in range(len(columns))
-    ]
-    look = [' class="num"' if number else "" for number in numbers]
-    head = "".join(f'<th scope="col"{look[k]}>{escaped(c)}</th>' for k, c in enumerate(columns))
+    names = [escaped(column) for column in columns]
+    looks = [""] * len(names)
+    for k in range(len(names)):
+        if shown and all(isinstance(row[k], int | float) for row in shown):
+            looks[k] = ' class="num"'
+
+    def role(name: str) -> str:
+        return f' role="{name}"' if cards else ""
+
+    def cell(k: int, value: object) -> str:
+        label = f' data-label="{names[k]}"' if cards else ""
+        return f"<td{role('cell')}{label}{looks[k]}>{_cell(value)}</td>"
+
+    head = "".join(
+        f'<th{role("columnheader")} scope="col"{look}>{name}</th>'
+        for name, look in zip(names, looks, strict=True)
+    )
     body = "".join(
-        f'<tr><th scope="row">{_cell(row[0])}</th>'
-        + "".join(f"<td{look[k]}>{_cell(cell)}</td>" for k, cell in enumerate(row[1:], 1))
-        + "</tr>"
+        f'<tr{role("row")}><th{role("rowheader")} scope="row">{_cell(row[0])}</th>'
+        f"{''.join(cell(k, value) for k, value in enumerate(row[1:], 1))}</tr>"
         for row in shown
     )
     return (
-        f'<table class="pln-table"><caption>{escaped(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'<table{role("table")} class="pln-table"><caption>{escaped(caption)}</caption>'
+        f"<thead{role('rowgroup')}><tr{role('row')}>{head}</tr></thead>"
+        f"<tbody{role('rowgroup')}>{body}</tbody></table>"
     )
 
 
 def _cell(value: object) -> str:
     """A number as people write it; text by itself, so that one direction of writing ends there."""
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, int | float):
         return number_text(value)
     return f"<bdi>{escaped(value)}</bdi>" if clean(str(value)) else ""
 
 
-def people_table(network: Network, *, names: bool = True, where: str = "your map's file") -> str:
+def _told(columns: dict[str, list], always: int, caption: str, where: str) -> str:
+    """A table of the first columns, as many as `always`, and those in which something is told."""
+    kept = {c: cells for k, (c, cells) in enumerate(columns.items()) if k < always or any(cells)}
+    return table_html(zip(*kept.values(), strict=True), list(kept), caption, where=where)
+
+
+def people_table(network: Network, *, where: str = "your map's file") -> str:
     """One row per entry but the learner; only the columns in which something is told."""
     others = [e for e in network.entries.values() if e.id != ME]
     tied = dict.fromkeys(network.entries, 0)
     for a, b in network.tied_pairs():
         tied[a] += ME != b
         tied[b] += ME != a
-    goals = {g: goal.text or g for g, goal in network.goals.items()} if names else {}
+    goals = {g: goal.text or g for g, goal in network.goals.items()}
     columns = {
-        "Name": [(e.label if names else e.id) for e in others],
+        "Name": [e.label for e in others],
         "Kind": [e.kind for e in others],
         "Platform": [e.platform for e in others],
         "Group": [e.group for e in others],
@@ -75,21 +98,18 @@ def people_table(network: Network, *, names: bool = True, where: str = "your map
         "Gets from me": [", ".join(e.gets) for e in others],
         "Ties to the others": [tied[e.id] for e in others],
     }
-    columns = {c: cells for c, cells in columns.items() if c == "Name" or any(cells)}
     caption = "Everyone and everything on the map."
     if any(e.ring == HOPED for e in others):
         caption += " Those hoped for are counted in no measure."
-    rows = zip(*columns.values(), strict=True)
-    return table_html(rows, list(columns), caption, where=where)
+    return _told(columns, 1, caption, where)
 
 
-def ties_table(network: Network, *, names: bool = True, where: str = "your map's file") -> str:
+def ties_table(network: Network, *, where: str = "your map's file") -> str:
     """One row per tie, the learner's own first; only the columns in which something is told."""
     ties = sorted(network.ties.values(), key=lambda t: ME not in t.pair)
-    label = {id: (e.label if names else id) for id, e in network.entries.items()}
     columns = {
-        "From": [label[t.source] for t in ties],
-        "To": [label[t.target] for t in ties],
+        "From": [network.entries[t.source].label for t in ties],
+        "To": [network.entries[t.target].label for t in ties],
         "Direction": ["both ways" if t.direction == "both" else "one way" for t in ties],
         "Weight": [t.weight for t in ties],
         "Kind": [t.kind for t in ties],
@@ -97,9 +117,7 @@ def ties_table(network: Network, *, names: bool = True, where: str = "your map's
     }
     if len({t.weight for t in ties}) < 2:
         del columns["Weight"]
-    columns = {c: cells for c, cells in columns.items() if c in ("From", "To") or any(cells)}
-    unknown = network.unknown_pairs()
-    caption = "All ties." + (
-        f" {unknown:,} pairs are not answered and not listed." if unknown else ""
-    )
-    return table_html(zip(*columns.values(), strict=True), list(columns), caption, where=where)
+    caption = "All ties."
+    if unknown := network.unknown_pairs():
+        caption += f" {unknown:,} pairs are not answered and not listed."
+    return _told(columns, 2, caption, where)

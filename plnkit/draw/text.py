@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Marks that turn the direction of all text after them; each name is isolated instead.
 _TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -53,6 +54,11 @@ def _wide(c: str) -> float:
     if unicodedata.east_asian_width(c) in "WF":
         return 1.05
     return 0.72 if c.isupper() or ord(c) > 0x250 else 0.59
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words as one says them: 'A', 'A and B', 'A, B and C'."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

@@ -7,55 +7,30 @@ Every picture, page and widget takes its look from here. In HTML and SVG put `cs
 
 from typing import NamedTuple
 
-LIGHT = {
-    "ink": "#24211d",  # text
-    "muted": "#5f574c",  # text of second rank: hints, sources, axis labels
-    "paper": "#fffdf9",  # a page
-    "card": "#f8f3ea",  # a panel on a page
-    "field": "#ffffff",  # what is typed into
-    "edge": "#81766a",  # the border of a control
-    "hairline": "#e2d8c7",  # decoration only: it may be missed
-    "accent": "#1f5673",  # what can be pressed, what is chosen
-    "accent-strong": "#143c52",  # the same while pointed at
-    "accent-wash": "#e3edf1",
-    "on-accent": "#ffffff",
-    "mark": "#a63d0a",  # the one thing to look at
-    "good": "#2c6a42",
-    "good-wash": "#e6f0e6",
-    "care": "#765000",
-    "care-wash": "#faefd2",
-    "problem": "#a3241d",
-    "problem-wash": "#fbe6e1",
-    "focus": "#c2410c",
+# Each colour in the light theme, in the dark one, and what a learner sees who set her own colours:
+# browsers force text and borders then, not SVG's fill.
+COLOURS = {
+    "ink": ("#24211d", "#efe8dc", "CanvasText"),  # text
+    "muted": ("#5f574c", "#b9ae9d", "CanvasText"),  # hints, sources, axis labels
+    "paper": ("#fffdf9", "#1b1916", "Canvas"),  # a page
+    "card": ("#f8f3ea", "#26231f", "Canvas"),  # a panel on a page
+    "field": ("#ffffff", "#161411", "Field"),  # what is typed into
+    "edge": ("#81766a", "#8f8474", "CanvasText"),  # the border of a control
+    "hairline": ("#e2d8c7", "#3d3832", "CanvasText"),  # decoration only: it may be missed
+    "accent": ("#1f5673", "#8ccbe6", "LinkText"),  # what can be pressed, what is chosen
+    "accent-strong": ("#143c52", "#b5e0f2", "CanvasText"),  # the same while pointed at
+    "accent-wash": ("#e3edf1", "#1e3540", "Canvas"),
+    "on-accent": ("#ffffff", "#10222b", "Canvas"),
+    "mark": ("#a63d0a", "#f0935a", "CanvasText"),  # the one thing to look at
+    "good": ("#2c6a42", "#8fd0a0", "CanvasText"),
+    "good-wash": ("#e6f0e6", "#1f3326", "Canvas"),
+    "care": ("#765000", "#f0c869", "CanvasText"),
+    "care-wash": ("#faefd2", "#3a2f14", "Canvas"),
+    "problem": ("#a3241d", "#ff9c8c", "CanvasText"),
+    "problem-wash": ("#fbe6e1", "#45201b", "Canvas"),
+    "focus": ("#c2410c", "#ffc266", "Highlight"),
 }
-DARK = {
-    "ink": "#efe8dc",
-    "muted": "#b9ae9d",
-    "paper": "#1b1916",
-    "card": "#26231f",
-    "field": "#161411",
-    "edge": "#8f8474",
-    "hairline": "#3d3832",
-    "accent": "#8ccbe6",
-    "accent-strong": "#b5e0f2",
-    "accent-wash": "#1e3540",
-    "on-accent": "#10222b",
-    "mark": "#f0935a",
-    "good": "#8fd0a0",
-    "good-wash": "#1f3326",
-    "care": "#f0c869",
-    "care-wash": "#3a2f14",
-    "problem": "#ff9c8c",
-    "problem-wash": "#45201b",
-    "focus": "#ffc266",
-}
-# A learner who set her own colours keeps them: browsers force text and borders, not SVG's fill.
-FORCED = {
-    **dict.fromkeys(LIGHT, "CanvasText"),
-    **dict.fromkeys([name for name in LIGHT if name.endswith("-wash")], "Canvas"),
-    **dict.fromkeys(["paper", "card", "on-accent"], "Canvas"),
-    **{"field": "Field", "accent": "LinkText", "focus": "Highlight"},
-}
+LIGHT, DARK, FORCED = ({name: c[theme] for name, c in COLOURS.items()} for theme in range(3))
 
 
 class Category(NamedTuple):
@@ -115,24 +90,6 @@ SIZES = {
     "ring": ".1875rem",
 }
 
-# (foreground, background, least contrast): 4.5 for text, 3 for borders and pictures (WCAG 2.2 AA).
-PAIRS = (
-    *[(text, under, 4.5) for text in ("ink", "muted") for under in ("paper", "card", "field")],
-    *[
-        (text, "paper", 4.5)
-        for text in ("accent", "accent-strong", "mark", "good", "care", "problem")
-    ],
-    *[
-        (text, "card", 4.5)
-        for text in ("accent", "accent-strong", "mark", "good", "care", "problem")
-    ],
-    *[(text, f"{text}-wash", 4.5) for text in ("accent", "good", "care", "problem")],
-    *[("ink", f"{tone}-wash", 4.5) for tone in ("accent", "good", "care", "problem")],
-    *[("on-accent", fill, 4.5) for fill in ("accent", "accent-strong")],
-    *[(line, under, 3.0) for line in ("edge", "focus") for under in ("paper", "card", "field")],
-    ("focus", "accent-wash", 3.0),
-)
-
 
 def css() -> str:
     """The tokens as CSS custom properties, `--pln-…`, for a page, an SVG picture or a notebook.
@@ -160,9 +117,8 @@ def css() -> str:
 
 
 def _rule(selector: str, properties: dict[str, str]) -> str:
-    return (
-        f"{selector}{{{';'.join(f'--pln-{name}:{value}' for name, value in properties.items())}}}"
-    )
+    told = ";".join(f"--pln-{name}:{value}" for name, value in properties.items())
+    return f"{selector}{{{told}}}"
 
 
 def plotly_template(theme: str = "light") -> dict:
@@ -173,6 +129,7 @@ def plotly_template(theme: str = "light") -> dict:
     if theme not in ("light", "dark"):
         raise ValueError(f"No theme '{theme}'. Themes: light, dark.")
     colours = LIGHT if theme == "light" else DARK
+    serif, sans = (FONTS[name].replace("'", "") for name in ("serif", "sans"))
     axis = {
         "gridcolor": colours["hairline"],
         "linecolor": colours["edge"],
@@ -187,12 +144,8 @@ def plotly_template(theme: str = "light") -> dict:
     bars = [{"marker": {"pattern": {"shape": c.pattern}}} for c in CATEGORIES]
     return {
         "layout": {
-            "font": {"family": FONTS["sans"].replace("'", ""), "size": 14, "color": colours["ink"]},
-            "title": {
-                "font": {"family": FONTS["serif"].replace("'", ""), "size": 20},
-                "x": 0,
-                "xref": "paper",
-            },
+            "font": {"family": sans, "size": 14, "color": colours["ink"]},
+            "title": {"font": {"family": serif, "size": 20}, "x": 0, "xref": "paper"},
             "colorway": [getattr(category, theme) for category in CATEGORIES],
             "paper_bgcolor": colours["paper"],
             "plot_bgcolor": colours["paper"],

@@ -164,7 +164,7 @@ def _maps(handin: HandInData, codes: Mapping[str, str]) -> dict:
             drawn = _readable(network, codes)
             table = people_table(drawn, where="the hand-in")
             page += figure_html(picture(drawn, title="The map"), table, words)
-            plain += [words, description(drawn, names=False)]
+            plain += [words, description(drawn)]
     return {
         "cell_type": "code",
         "id": "pln-map",

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from plnkit.importers import (
     bluesky,
@@ -41,55 +42,47 @@ from plnkit.model.sheets import File, Report, Skip, short
 class Importer:
     """One kind of file: its name, what to call it, by what a person knows it, what it can't know.
 
-    `recognises` gets a file's first 64,000 characters. `read` gets all the files of this kind
-    that were named together, and gives a network and a report for each.
+    `recognises` gets a file's first 64,000 characters, and gives what is true where they are of
+    this kind. `read` gets all the files of this kind that were named together, and gives a network
+    and a report for each.
     """
 
     name: str
     title: str
     marks: str
     cannot: str
-    recognises: Callable[[str], bool]
+    recognises: Callable[[str], object]
     read: Callable[[list[File]], tuple[Network, list[Report]]]
 
 
-def _each(
-    read: Callable[[File], tuple[Network, Report]],
-) -> Callable[[list[File]], tuple[Network, list[Report]]]:
-    """The `read` of an importer whose files don't belong together: one by one, then joined."""
-
-    def read_all(files):
-        network, reports = Network(), []
-        for file in files:
-            found, report = read(file)
-            network = network.joined(found)
-            reports.append(report)
-        return network, reports
-
-    return read_all
+def _one_by_one(
+    read: Callable[[File], tuple[Network, Report]], files: list[File]
+) -> tuple[Network, list[Report]]:
+    """What an importer makes of files that don't belong together: each read, then joined."""
+    network, reports = Network(), []
+    for file in files:
+        found, report = read(file)
+        network = network.joined(found)
+        reports.append(report)
+    return network, reports
 
 
 # The strictest come first; a plain table is whatever has its columns.
+KINDS = (
+    linkedin, linkedin_messages, mastodon, bluesky, x, facebook, instagram, reddit, youtube,
+    opml, google_contacts, vcard, canvas, graphs, own,
+    plain,
+)  # fmt: skip
 IMPORTERS = tuple(
-    Importer(kind.NAME, kind.TITLE, kind.MARKS, kind.CANNOT, kind.recognises, read)
-    for kind, read in [
-        (linkedin, _each(linkedin.read)),
-        (linkedin_messages, _each(linkedin_messages.read)),
-        (mastodon, _each(mastodon.read)),
-        (bluesky, _each(bluesky.read)),
-        (x, _each(x.read)),
-        (facebook, _each(facebook.read)),
-        (instagram, _each(instagram.read)),
-        (reddit, _each(reddit.read)),
-        (youtube, _each(youtube.read)),
-        (opml, _each(opml.read)),
-        (google_contacts, _each(google_contacts.read)),
-        (vcard, _each(vcard.read)),
-        (canvas, canvas.read_together),
-        (graphs, _each(graphs.read)),
-        (own, _each(own.read)),
-        (plain, plain.read_together),
-    ]
+    Importer(
+        kind.NAME,
+        kind.TITLE,
+        kind.MARKS,
+        kind.CANNOT,
+        kind.recognises,
+        getattr(kind, "read_together", None) or partial(_one_by_one, kind.read),
+    )
+    for kind in KINDS
 )
 ONE_WAY = ("follows", "messages")  # ties that two exports may tell of one way each
 

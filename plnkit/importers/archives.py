@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -28,7 +31,11 @@ MAX_DIRECTORY = 16 * 2**20  # bytes of a zip's table of contents
 MAX_RATIO = 200  # a table shrinks to a tenth or so; only a bomb to a 200th
 MAX_DEPTH = 8
 SHOWN = 5
-LOCAL = struct.Struct("<4s5H3I2H")  # the header before each file of a zip
+BEGIN, LOCAL = b"PK\3\4", struct.Struct("<4s5H3I2H")  # the header before each file of a zip
+# How long the table of contents is, in the end of a zip and in that of a very large one.
+SIZES = re.compile(rb"(?=PK\x05\x06.{8}(.{4})|PK\x06\x06.{36}(.{8}))", re.DOTALL)
+CUT = "It is cut off or damaged; what stands before that was read."
+UNSIZED = 0xFFFFFFFF  # where a size stands elsewhere
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
@@ -56,7 +63,7 @@ class Opener:
 
     def _of_folder(self, folder: Path) -> list[File | Report]:
         contents = _Contents(str(folder))
-        for path in _walk(folder, contents, MAX_DEPTH):
+        for path in _walk(folder, contents):
             if contents.full:
                 break
             if path.suffix.lower() == ".zip":
@@ -86,16 +93,14 @@ class Opener:
                 try:
                     archive = zipfile.ZipFile(raw)
                 except _DAMAGED:
-                    contents.notes.append(
-                        "It is cut off or damaged; what stands before that was read."
-                    )
+                    contents.notes.append(CUT)
                     for member, stream in _salvaged(raw):
                         self._take(contents, member, lambda stream=stream: stream)
                 else:
                     for info in archive.infolist():
                         if not info.is_dir():
-                            open_it = lambda info=info: archive.open(info)  # noqa: E731
-                            self._take(contents, info.filename, open_it, info.compress_size)
+                            opened = partial(archive.open, info)
+                            self._take(contents, info.filename, opened, info.compress_size)
         except OSError as error:
             raise PlnError(f"{name} can't be read: {reason(error)}.") from None
         return contents.told(
@@ -127,20 +132,15 @@ class Opener:
 
     def _look(self, contents: _Contents, name: str, stream: BinaryIO, packed: int = 0) -> None:
         """Read a file to its end if its beginning is known."""
-        head = _some(stream, HEAD)
-        text = head.decode("utf-8-sig", "ignore")
-        if b"\0" in head or not self._is_known(name, text):
+        head, cut = _some(stream, HEAD)
+        if b"\0" in head or not self._is_known(name, head.decode("utf-8-sig", "ignore")):
             contents.others.append(name)
             return
-        data, most = head, min(MAX_BYTES, self._left)
+        most = min(MAX_BYTES, self._left)
         if packed:
             most = min(most, max(2**20, packed * MAX_RATIO))
-        cut = False
-        try:
-            while len(data) <= most and (more := stream.read(2**20)):
-                data += more
-        except _DAMAGED:
-            cut = True
+        rest, cut_later = _some(stream, most + 1 - len(head))
+        data = head + rest
         if len(data) > most:
             contents.notes.append(
                 f"{short(name)} is larger than an export is, or all together are over "
@@ -148,7 +148,7 @@ class Opener:
             )
             return
         self._left -= len(data)
-        if cut or getattr(stream, "cut", False):
+        if cut or cut_later or getattr(stream, "cut", False):
             data = data[: data.rfind(b"\n") + 1]  # a row cut in two isn't half a row
             contents.notes.append(f"{short(name)} is cut off; the rows before that were read.")
         try:
@@ -199,26 +199,24 @@ class _Contents:
         return [*self.found, Report(self.name, "", 0, 0, notes=tuple(notes))]
 
 
-def _walk(folder: Path, contents: _Contents, depth: int) -> Iterator[Path]:
+def _walk(folder: Path, contents: _Contents) -> Iterator[Path]:
     """The files below a folder that may be exports, by name; links are not followed."""
-    try:
-        there = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        contents.notes.append(f"{folder} can't be read: {reason(error)}.")
-        return
-    for entry in there:
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        path = Path(entry.path)
-        if entry.is_dir():
-            if depth:
-                yield from _walk(path, contents, depth - 1)
-        elif not contents.counted():
-            return
-        elif entry.is_file() and path.suffix.lower() in SUFFIXES | {".zip"}:
-            yield path
-        else:
-            contents.others.append(entry.name)
+
+    def unread(error: OSError) -> None:
+        contents.notes.append(f"{error.filename} can't be read: {reason(error)}.")
+
+    for place, folders, names in os.walk(folder, onerror=unread):
+        deeper = len(Path(place).relative_to(folder).parts) < MAX_DEPTH
+        folders[:] = sorted(name for name in folders if deeper and not name.startswith("."))
+        for path in (Path(place, name) for name in sorted(names) if not name.startswith(".")):
+            if path.is_symlink():
+                continue
+            if not contents.counted():
+                return
+            if path.is_file() and path.suffix.lower() in SUFFIXES | {".zip"}:
+                yield path
+            else:
+                contents.others.append(path.name)
 
 
 def _kind(name: str) -> str:
@@ -229,33 +227,28 @@ def _kind(name: str) -> str:
             return "folder"
         if stat.S_ISREG(mode):
             with open(name, "rb") as file:
-                return "zip" if file.read(4) in (b"PK\3\4", b"PK\5\6") else ""
+                return "zip" if file.read(4) in (BEGIN, b"PK\5\6") else ""
     return ""
 
 
-def _some(stream: BinaryIO, most: int) -> bytes:
-    """As much as there is, up to `most`; what could be read where the rest is damaged."""
+def _some(stream: BinaryIO, most: int) -> tuple[bytes, bool]:
+    """As much as there is, up to `most`; and whether the rest is damaged."""
     data = b""
-    with suppress(*_DAMAGED):
-        while len(data) < most and (more := stream.read(most - len(data))):
+    try:
+        while len(data) < most and (more := stream.read(min(2**20, most - len(data)))):
             data += more
-    return data
+    except _DAMAGED:
+        return data, True
+    return data, False
 
 
 def _directory_size(raw: BinaryIO) -> int:
     """The largest table of contents that a zip's end could mean, in bytes: it is read whole."""
     end = raw.seek(0, os.SEEK_END)
     raw.seek(max(0, end - 2**16 - 100))
-    tail, sizes = raw.read(), [0]
+    told = [int.from_bytes(a or b, "little") for a, b in SIZES.findall(raw.read())]
     raw.seek(0)
-    for mark, at, size in ((b"PK\5\6", 12, 4), (b"PK\6\6", 40, 8)):
-        place = tail.find(mark)
-        while place >= 0:
-            told = int.from_bytes(tail[place + at : place + at + size], "little")
-            if told != 0xFFFFFFFF:  # then the longer of the two ends tells it
-                sizes.append(min(told, end))
-            place = tail.find(mark, place + 1)
-    return max(sizes)
+    return max((min(size, end) for size in told if size != UNSIZED), default=0)
 
 
 class _Cut(io.BytesIO):
@@ -266,53 +259,29 @@ class _Cut(io.BytesIO):
 
 def _salvaged(raw: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
     """The files of a zip that has lost its end, one after the other as they stand in it."""
-    raw.seek(0)
-    while True:
-        start = raw.read(LOCAL.size)
-        if len(start) < LOCAL.size:
-            return
-        mark, _, flags, method, _, _, _, packed, _, name_size, extra = LOCAL.unpack(start)
-        if mark != b"PK\3\4" or flags & 1 or method not in (0, 8):
-            return
-        name = raw.read(name_size).decode("utf-8", "replace")
-        at = raw.seek(extra, os.SEEK_CUR)
-        unsized = bool(flags & 8) or packed == 0xFFFFFFFF
-        if unsized and method == 0:
-            return  # where it ends, nobody knows
-        wanted = PurePosixPath(name).suffix.lower() in SUFFIXES | {".zip"}
-        if not wanted and not unsized:
-            raw.seek(at + packed)
-            yield name, io.BytesIO()
-            continue
-        data, used, whole = _inflated(raw, None if unsized else packed, method == 8)
-        yield name, (io.BytesIO if whole else _Cut)(data)
-        if not whole:
-            return
-        raw.seek(at + used)
-        if unsized and raw.read(4) == b"PK\7\x08":
-            raw.seek(at + used + 16)
-        else:
-            raw.seek(at + used)
+    with mmap(raw.fileno(), 0, access=ACCESS_READ) as whole:
+        at = whole.find(BEGIN)
+        while 0 <= at <= len(whole) - LOCAL.size:
+            _, _, flags, method, _, _, _, packed, _, name_size, extra = LOCAL.unpack_from(whole, at)
+            at += LOCAL.size + name_size
+            name = whole[at - name_size : at].decode("utf-8", "replace")
+            at += extra
+            sized = not flags & 8 and packed != UNSIZED
+            if flags & 1 or PurePosixPath(name).suffix.lower() not in SUFFIXES:
+                yield name, io.BytesIO()
+            elif method == 8:
+                yield name, _inflated(whole, at)
+            elif method == 0 and sized:
+                data = whole[at : at + min(packed, MAX_BYTES + 1)]
+                yield name, (_Cut if len(data) < packed else io.BytesIO)(data)
+            at = whole.find(BEGIN, at + packed * sized)
 
 
-def _inflated(raw: BinaryIO, packed: int | None, deflated: bool) -> tuple[bytes, int, bool]:
-    """A file's bytes, up to what is read of one; how many bytes it takes, and if all were there."""
-    engine = zlib.decompressobj(-15)
-    data, used = bytearray(), 0
-    while packed is None or used < packed:
-        part = raw.read(min(2**16, 2**16 if packed is None else packed - used))
-        if not part:
-            return bytes(data), used, False
-        used += len(part)
-        if not deflated:
-            data += part
-        else:
-            try:
-                data += engine.decompress(part, max(1, MAX_BYTES + 2 - len(data)))
-            except zlib.error:
-                return bytes(data), used, False
-            if engine.eof:
-                return bytes(data), used - len(engine.unused_data), True
-        if len(data) > MAX_BYTES:
-            return bytes(data), used, False
-    return bytes(data), used, not deflated or engine.eof
+def _inflated(whole: mmap, at: int) -> BinaryIO:
+    """The file that was packed from there on, up to what is read of one."""
+    engine, data = zlib.decompressobj(-15), bytearray()
+    with suppress(zlib.error):
+        while not engine.eof and len(data) <= MAX_BYTES and (part := whole[at : at + 2**16]):
+            data += engine.decompress(part, MAX_BYTES + 2 - len(data))
+            at += len(part)
+    return (io.BytesIO if engine.eof else _Cut)(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plnkit.importers.contacts import Contacts, Items, json_of, list_in, plain
+from plnkit.importers.contacts import Contacts, json_items, plain
 from plnkit.model.network import Network
 from plnkit.model.sheets import File, Report
 
@@ -15,7 +15,6 @@ CANNOT = (
     "It has ids (did:…), not names: give a name to those you learn from. It doesn't say who "
     "follows you back, nor who of these accounts follow each other."
 )
-PLATFORM = "Bluesky"
 TYPE = "app.bsky.graph.follow"
 
 
@@ -25,8 +24,8 @@ def recognises(head: str) -> bool:
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner following each account."""
-    items = Items(file.name, list_in(file, json_of(file), "records"))
-    found = Contacts(items, NAME, PLATFORM)
+    items = json_items(file, "records")
+    found = Contacts(items, NAME, "Bluesky")
     for row, item in items:
         record = item.get("value", item)
         record = record if isinstance(record, dict) else {}

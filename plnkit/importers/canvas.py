@@ -30,21 +30,15 @@ PRIVATE = re.compile(
 )
 
 
-def recognises(head: str) -> bool:
-    return _header(head) is not None
-
-
-def _header(head: str) -> Header | None:
+def recognises(head: str) -> Header | None:
     return header_with(head, [EGO])
 
 
 def read_together(files: list[File]) -> tuple[Network, list[Report]]:
     """One interview's alters tied to the learner, and the edges among them; a report on each file."""
-    sheets = {file: Sheet.of(file, _header(file.head)) for file in files}
+    sheets = {file: Sheet.of(file, recognises(file.head), lenient=True) for file in files}
     found = Contacts(Account(""), "canvas", tie="", same="person")
     egos: set[str] = set()
-    for sheet in sheets.values():
-        sheet.lenient = True
     for sheet in sheets.values():
         if ENDS[0] not in sheet.columns:
             _read_people(sheet, found, egos)
@@ -70,11 +64,10 @@ def _cell(cell: str) -> str:
 def _read_people(sheet: Sheet, found: Contacts, egos: set[str]) -> None:
     found.account = sheet
     names = [sheet.columns[name] for name in NAMES if name in sheet.columns]
-    own = {sheet.columns[n] for n in NAMES if n in sheet.columns}
     more = {
         name: i
         for i, name in enumerate(sheet.header.cells)
-        if name and i not in own and not PRIVATE.search(name.casefold())
+        if name and i not in names and not PRIVATE.search(name.casefold())
     }
     for row, cells in sheet:
         egos.add(cells[sheet.columns[EGO]].strip())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 from plnkit.model.network import ENTRY_FIELDS, ME, Entry, Network, PlnError, Tie
@@ -18,6 +19,7 @@ MOST_DEEP = 1_000  # elements in one another
 NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
+@dataclass
 class Contacts:
     """The learner's contacts on one platform, gathered row by row.
 
@@ -25,20 +27,15 @@ class Contacts:
     how a row says that it tells of somebody twice.
     """
 
-    def __init__(
-        self,
-        account: Account,
-        prefix: str,
-        platform: str = "",
-        kind: str = "person",
-        tie: str = "follows",
-        same: str = "account",
-    ):
-        self.account, self.prefix, self.platform = account, prefix, platform
-        self.kind, self.tie, self.same = kind, tie, same
-        self.entries: dict[str, Entry] = {}
-        self._rows: dict[str, int] = {}
-        self._ways: dict[str, str] = {}
+    account: Account
+    prefix: str
+    platform: str = ""
+    kind: str = "person"
+    tie: str = "follows"
+    same: str = "account"
+    entries: dict[str, Entry] = field(default_factory=dict)
+    _rows: dict[str, int] = field(default_factory=dict)
+    _ways: dict[str, str] = field(default_factory=dict)
 
     def add(self, row: int, key: str, way: str = "both", **told: Any) -> None:
         """Take a row in: somebody known by `key`, who is followed (`out`), follows (`in`) or both.
@@ -63,11 +60,11 @@ class Contacts:
 
     def result(self, source: str) -> tuple[Network, Report]:
         """The learner with all of them, and what became of the rows."""
-        ties = [
-            Tie(*((id, ME) if way == "in" else (ME, id)), 1.0, self.tie, self.platform, direction)
-            for id, way in self._ways.items()
-            for direction in ["both" if way == "both" else "out"]
-        ]
+        ties = []
+        for id, way in self._ways.items():
+            ends = (id, ME) if way == "in" else (ME, id)
+            direction = "both" if way == "both" else "out"
+            ties.append(Tie(*ends, 1.0, self.tie, self.platform, direction))
         network = Network({ME: Entry(ME), **self.entries}, {tie.key: tie for tie in ties})
         return network, self.account.report(source)
 
@@ -112,81 +109,62 @@ def damaged(file: File, why: str = "it can't be read to its end") -> PlnError:
     return PlnError(f"{file.name} is damaged: {why}. Download or unpack it again.")
 
 
-def json_of(file: File, start: str = "", end: str = "") -> Any:
-    """A file's JSON, from the first `start` to the last `end` where they are given.
+def too_large(file: File, most: int = MOST_VALUES, what: str = "values") -> PlnError:
+    return PlnError(f"{file.name} holds over {most:,} {what}. Name a smaller file.")
 
-    Raises PlnError where it is damaged, nested without end, or would fill the memory.
+
+def json_items(file: File, *names: str, start: str = "", end: str = "") -> Items:
+    """The items of a JSON list, which stands under one of these names or is the whole of it.
+
+    Read from the first `start` to the last `end` where they are given. Raises PlnError where the
+    file is damaged, nested without end, has no such list, or would fill the memory.
     """
     if sum(map(file.data.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        raise PlnError(f"{file.name} holds over {MOST_VALUES:,} values. Name a smaller file.")
+        raise too_large(file)
     text = file.text
     if start:
         text = text[text.find(start) : text.rfind(end) + 1]
     try:
-        return json.loads(text)
+        data = json.loads(text)
     except (ValueError, RecursionError):
         raise damaged(file) from None
-
-
-def list_in(file: File, data: Any, *names: str) -> list:
-    """The list that stands in an object under one of these names, or is the data itself."""
-    found = next((data[n] for n in names if n in data), None) if isinstance(data, dict) else data
-    if not isinstance(found, list):
+    if isinstance(data, dict):
+        data = next((data[name] for name in names if name in data), None)
+    if not isinstance(data, list):
         raise damaged(file, f"it has no list '{names[0]}'")
-    return found
+    return Items(file.name, data)
 
 
-class _Target:
-    """What an XML parser calls; keeps no tree, so that length costs nothing."""
-
-    def __init__(self, start: Callable, end: Callable):
-        self._start, self._end, self._text = start, end, []
-        self.seen = self._depth = 0
-
-    def start(self, tag, attributes):
-        self.seen += 1 + len(attributes)
-        self._depth += 1
-        if self._depth > MOST_DEEP:
-            raise RecursionError
-        self._text = []
-        self._start(tag.rpartition("}")[2], attributes)
-
-    def data(self, text):
-        if len(self._text) < 100:
-            self._text.append(text)
-
-    def end(self, tag):
-        self._depth -= 1
-        self._end(tag.rpartition("}")[2], "".join(self._text))
-        self._text = []
-
-    def close(self):
-        pass
-
-
-def walk_xml(file: File, start: Callable, end: Callable = lambda tag, text: None) -> None:
-    """Call start(tag, attributes) and end(tag, text) for each element in turn.
+def xml_elements(file: File) -> Iterator[tuple[str, str, Any]]:
+    """("start", tag, attributes) and ("end", tag, text) of each element in turn; no tree is kept.
 
     Raises PlnError where the file is damaged, or defines entities or points at other files.
     """
     from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import DefusedXMLParser, ParseError
+    from defusedxml.ElementTree import ParseError, iterparse
 
     at = 0
     while len(file.data) - at > MAX_LINE:  # one tag or text without end takes the parser minutes
         at = 1 + file.data.rfind(b">", at, at + MAX_LINE)
         if not at:
             raise damaged(file, "it has a tag or a text of over a million characters")
-    target = _Target(start, end)
-    parser = DefusedXMLParser(target=target)
+    seen, within = 0, []
     try:
-        for at in range(0, len(file.data), 2**16):
-            parser.feed(file.data[at : at + 2**16])
-            if target.seen > MOST_VALUES:
-                raise PlnError(
-                    f"{file.name} holds over {MOST_VALUES:,} values. Name a smaller file."
-                )
-        parser.close()
+        for event, element in iterparse(BytesIO(file.data), ("start", "end")):
+            tag = element.tag.rpartition("}")[2]
+            if event == "start":
+                seen += 1 + len(element.attrib)
+                within.append(element)
+                if seen > MOST_VALUES:
+                    raise too_large(file)
+                if len(within) > MOST_DEEP:
+                    raise damaged(file)
+                yield event, tag, element.attrib
+            else:
+                within.pop()
+                yield event, tag, element.text or ""
+                if within:
+                    within[-1].clear()
     except DefusedXmlException:
         raise PlnError(
             f"{file.name} defines entities or points at other files, which no export does, "

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from plnkit.importers.contacts import Contacts, Items, day, json_of, list_in, plain, slug
+from plnkit.importers.contacts import Contacts, day, json_items, plain, slug
 from plnkit.model.network import Network
 from plnkit.model.sheets import File, Report
 
@@ -16,15 +16,12 @@ MARKS = 'friends.json or your_friends.json, which begins with "friends_v2"'
 CANNOT = "It doesn't say who of your friends know each other, nor what you learn from them."
 # Requests, removed friends and the like stand in files of the same shape under other names.
 START = re.compile(r'\s*\{\s*"friends(_v2)?"\s*:\s*\[')
-
-
-def recognises(head: str) -> bool:
-    return bool(START.match(head))
+recognises = START.match
 
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner tied to each friend."""
-    items = Items(file.name, list_in(file, json_of(file), "friends_v2", "friends"))
+    items = json_items(file, "friends_v2", "friends")
     found = Contacts(items, NAME, "Facebook", tie="contact", same="person")
     for row, item in items:
         name, since = mended(item.get("name")), day(item.get("timestamp"))

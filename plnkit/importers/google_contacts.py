@@ -29,18 +29,13 @@ ROLE = ("organization title", "organization 1 - title")
 LABELS = ("labels", "group membership")
 
 
-def recognises(head: str) -> bool:
-    return _header(head) is not None
-
-
-def _header(head: str) -> Header | None:
+def recognises(head: str) -> Header | None:
     return next(filter(None, (header_with(head, layout) for layout in LAYOUTS)), None)
 
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner tied to each contact."""
-    sheet = Sheet.of(file, _header(file.head))
-    sheet.lenient = True
+    sheet = Sheet.of(file, recognises(file.head), lenient=True)
     found = Contacts(sheet, PREFIX, tie="contact", same="person")
 
     def told(cells, *columns) -> list[str]:

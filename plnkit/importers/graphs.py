@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from plnkit.importers.contacts import MOST, Items, damaged, plain, walk_xml
+from plnkit.importers.contacts import MOST, Items, damaged, plain, too_large, xml_elements
 from plnkit.model.network import (
     DIRECTIONS,
     ENTRY_FIELDS,
@@ -18,7 +18,6 @@ from plnkit.model.network import (
     Entry,
     Goal,
     Network,
-    PlnError,
     Tie,
 )
 from plnkit.model.sheets import File, Report
@@ -31,8 +30,8 @@ START = re.compile(r"<(?:\w+:)?(graphml|gexf)[\s>]")
 MOST_TIES = 1_000_000
 
 
-def recognises(head: str) -> bool:
-    return head.lstrip()[:1] == "<" and bool(START.search(head[:4_000]))
+def recognises(head: str) -> object:
+    return head.lstrip()[:1] == "<" and START.search(head[:4_000])
 
 
 class _Graph:
@@ -44,13 +43,19 @@ class _Graph:
         self.edges: list[tuple[str, str, dict[str, str]]] = []
         self.repeated: list[tuple[int, str]] = []
         self._names: dict[tuple[str, str], str] = {}  # (node or edge, key) -> name of an attribute
-        self._defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
         self._directed = False
         self._of, self._key = "", ""
         self._now: dict[str, str] | None = None
         self._kind = ""
+        for event, tag, told in xml_elements(file):
+            if event == "start":
+                self._start(tag, told)
+            elif tag == "data" and self._now is not None:
+                self._set(self._key, told)
+            elif tag in ("node", "edge"):
+                self._now = None
 
-    def start(self, tag: str, told: dict[str, str]) -> None:
+    def _start(self, tag: str, told: dict[str, str]) -> None:
         told = {key.rpartition("}")[2]: value for key, value in told.items()}
         if tag == "graph":
             self._directed = "directed" == told.get("edgedefault", told.get("defaultedgetype"))
@@ -63,19 +68,17 @@ class _Graph:
             self._names[self._of, told.get("id", "")] = plain(told.get("title"))
         elif tag == "node":
             if len(self.nodes) > MOST:
-                raise PlnError(f"{self.file.name} has over {MOST:,} entries. Name a smaller file.")
+                raise too_large(self.file, MOST, "entries")
             id = plain(told.get("id"))
-            label = {"label": plain(told["label"])} if told.get("label") else {}
-            self._kind, self._now = "node", label
+            self._kind = "node"
+            self._now = {"label": plain(told["label"])} if told.get("label") else {}
             if not id or id in self.nodes:
                 self.repeated.append((len(self.nodes) + len(self.repeated) + 1, id))
             else:
                 self.nodes[id] = self._now
         elif tag == "edge":
             if len(self.edges) > MOST_TIES:
-                raise PlnError(
-                    f"{self.file.name} has over {MOST_TIES:,} ties. Name a smaller file."
-                )
+                raise too_large(self.file, MOST_TIES, "ties")
             way = told.get("directed", told.get("type", ""))
             out = way in ("true", "directed") or (not way and self._directed)
             self._kind, self._now = "edge", {"direction": "out" if out else "both"}
@@ -87,12 +90,6 @@ class _Graph:
         elif tag == "attvalue" and self._now is not None:
             self._set(told.get("for", ""), told.get("value", ""))
 
-    def end(self, tag: str, text: str) -> None:
-        if tag == "data" and self._now is not None:
-            self._set(self._key, text)
-        elif tag in ("node", "edge"):
-            self._now = None
-
     def _set(self, key: str, value: str) -> None:
         name = self._names.get((self._kind, key)) or self._names.get(("all", key)) or plain(key)
         if name and (value := plain(value)):
@@ -102,7 +99,6 @@ class _Graph:
 def read(file: File) -> tuple[Network, Report]:
     """The network, complete, and what became of each node and then of each edge."""
     graph = _Graph(file)
-    walk_xml(file, graph.start, graph.end)
     if not graph.nodes:
         raise damaged(file, "it has no nodes")
     items = Items(file.name, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plnkit.importers.contacts import Contacts, Items, day, json_of, list_in, plain
+from plnkit.importers.contacts import Contacts, day, json_items, plain
 from plnkit.model.network import Network
 from plnkit.model.sheets import File, Report
 
@@ -18,15 +18,14 @@ USER = re.compile(r"[\w.]{1,60}")
 
 
 def recognises(head: str) -> bool:
-    is_list = head.lstrip()[:1] == "[" and '"string_list_data"' in head[:2_000]
-    return is_list or bool(START.match(head))
+    return START.match(head) or (head.lstrip()[:1] == "[" and '"string_list_data"' in head[:2_000])
 
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner following each account, or followed by it."""
     which = START.match(file.head)
     which = which[1] if which else "relationships_followers"
-    items = Items(file.name, list_in(file, json_of(file), which))
+    items = json_items(file, which)
     found = Contacts(items, NAME, "Instagram")
     for row, item in items:
         told = item.get("string_list_data")

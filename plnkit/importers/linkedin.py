@@ -23,12 +23,7 @@ CANNOT = (
 )
 PLATFORM = "LinkedIn"
 COLUMNS = ("first name", "last name", "connected on")
-FIELDS = {
-    "url": "url",
-    "email": "email address",
-    "organisation": "company",
-    "role": "position",
-}
+FIELDS = {"url": "url", "email": "email address", "organisation": "company", "role": "position"}
 # The columns as LinkedIn orders them, whatever they are called.
 IN_ORDER = (*COLUMNS[:2], *FIELDS.values(), COLUMNS[2])
 PROFILE = re.compile(r"/in/([^/?#\s,]+)")
@@ -41,11 +36,7 @@ DAY = re.compile(r"(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4}|\d{2})", re.ASCII | r
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
-def recognises(head: str) -> bool:
-    return _header(head) is not None
-
-
-def _header(head: str) -> Header | None:
+def recognises(head: str) -> Header | None:
     found = header_with(head, COLUMNS)
     if found is None and (foreign := FOREIGN.search(head)):
         found = Header(head.count("\n", 0, foreign.start()), ",", IN_ORDER)
@@ -54,8 +45,7 @@ def _header(head: str) -> Header | None:
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner tied to each connection, and what became of each row."""
-    sheet = Sheet.of(file, _header(file.head))
-    sheet.lenient = True
+    sheet = Sheet.of(file, recognises(file.head), lenient=True)
     first, last, on = (sheet.columns[column] for column in COLUMNS)
     fields = {f: sheet.columns[column] for f, column in FIELDS.items() if column in sheet.columns}
     found = Contacts(sheet, NAME, PLATFORM, tie="contact", same="person")
@@ -68,9 +58,8 @@ def read(file: File) -> tuple[Network, Report]:
         told = {field: cells[i].strip() for field, i in fields.items()}
         since = iso_day(cells[on])
         merged = sheet.merged
-        found.add(
-            row, key_of(told.get("url", ""), f"{name} {since}"), name=name, since=since, **told
-        )
+        key = key_of(told.get("url", ""), f"{name} {since}")
+        found.add(row, key, name=name, since=since, **told)
         if not since and sheet.merged == merged:
             undated.append(row)
     if undated:

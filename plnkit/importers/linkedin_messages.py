@@ -11,7 +11,7 @@ from collections import Counter
 from plnkit.importers.contacts import MOST
 from plnkit.importers.linkedin import PLATFORM, key_of
 from plnkit.model.network import ME, Entry, Network, PlnError, Tie
-from plnkit.model.sheets import File, Report, Sheet, header_with
+from plnkit.model.sheets import File, Header, Report, Sheet, header_with
 
 NAME = "linkedin-messages"
 TITLE = "LinkedIn messages"
@@ -23,23 +23,19 @@ CANNOT = (
 COLUMNS = ("from", "sender profile url", "to", "recipient profile urls", "date")
 # A row has slipped where its date is elsewhere or a name goes on: then it may hold a text.
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,25}", re.ASCII)
-
 LINK = re.compile(r"(https?://)?(\w+\.)?linkedin\.com/in/[^/?#\s,\"]+/?")
-NOT_IN = "a message between others"
 
 
-def recognises(head: str) -> bool:
-    return header_with(head, COLUMNS) is not None
+def recognises(head: str) -> Header | None:
+    return header_with(head, COLUMNS)
 
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner tied to each correspondent by the number of messages, and by their direction."""
-    sheet = Sheet.of(file, header_with(file.head, COLUMNS))
-    sheet.lenient = True
+    sheet = Sheet.of(file, recognises(file.head), lenient=True)
     columns = [sheet.columns[column] for column in COLUMNS]
     people: dict[str, dict[str, str]] = {}  # what is told of each profile
-    sent: Counter[tuple[str, frozenset[str]]] = Counter()
-    where: dict[tuple[str, frozenset[str]], list[int]] = {}
+    sent: dict[tuple[str, frozenset[str]], list[int]] = {}  # from whom to whom, in which rows
     for row, cells in sheet:
         writer, sender, to, recipients, date = (cells[i] for i in columns)
         if not DATE.fullmatch(date.strip()) or _goes_on(writer, sender, to, recipients):
@@ -57,23 +53,19 @@ def read(file: File) -> tuple[Network, Report]:
                     told["name"] = told["name"] or " ".join(called[i].split())
         if len(people) > MOST:
             raise PlnError(f"{file.name} has over {MOST:,} people, more than a map can hold.")
-        message = next(iter(ends[0])), frozenset(ends[1])
-        sent[message] += 1
-        where.setdefault(message, []).append(row)
+        sent.setdefault((next(iter(ends[0])), frozenset(ends[1])), []).append(row)
     me = _learner(sent)
-    for (writer, got), rows in where.items():
-        if me is None or me not in (writer, *got):
-            for row in rows:
-                sheet.skip(
-                    row, "it can't be told which of these people is you" if me is None else NOT_IN
-                )
+    why = "a message between others" if me else "it can't be told which of these people is you"
     out: Counter[str] = Counter()
     back: Counter[str] = Counter()
-    for (writer, got), n in sent.items():
+    for (writer, got), rows in sent.items():
         if writer == me:
-            out.update(dict.fromkeys(got - {me}, n))
+            out.update(dict.fromkeys(got - {me}, len(rows)))
         elif me in got:
-            back[writer] += n
+            back[writer] += len(rows)
+        else:
+            for row in rows:
+                sheet.skip(row, why)
     entries = {ME: Entry(ME)}
     ties = []
     for key in {**out, **back}:
@@ -97,11 +89,15 @@ def _goes_on(*cells: str) -> bool:
     return any("\n" in part or "\r" in part or len(part) > 200 for part in parts)
 
 
-def _learner(sent: Counter[tuple[str, frozenset[str]]]) -> str | None:
+def _learner(sent: dict[tuple[str, frozenset[str]], list[int]]) -> str | None:
     """Who is in nearly all messages; None where nobody is, or where two are."""
     seen: Counter[str] = Counter()
-    for (writer, got), n in sent.items():
-        seen.update(dict.fromkeys({writer, *got}, n))
+    for (writer, got), rows in sent.items():
+        seen.update(dict.fromkeys({writer, *got}, len(rows)))
     first, second = [*seen.most_common(2), ("", 0), ("", 0)][:2]
     # A message to a group may leave the learner out of its list.
-    return first[0] if first[1] > second[1] and first[1] >= 0.9 * sent.total() else None
+    return (
+        first[0]
+        if first[1] > second[1] and first[1] >= 0.9 * sum(map(len, sent.values()))
+        else None
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plnkit.importers.contacts import Contacts, Items, plain, walk_xml
+from plnkit.importers.contacts import Contacts, Items, plain, xml_elements
 from plnkit.model.network import Network, PlnError
 from plnkit.model.sheets import File, Report
 
@@ -24,28 +24,24 @@ def read(file: File) -> tuple[Network, Report]:
     items = Items(file.name, ())
     found = Contacts(items, NAME, "RSS feeds", kind="source", same="feed")
     folders: list[str] = []
-
-    def start(tag, attributes):
-        if tag != "outline":
-            return
-        told = {key.casefold(): plain(value) for key, value in attributes.items()}
-        name, feed = told.get("title") or told.get("text", ""), told.get("xmlurl", "")
-        group = next(filter(None, reversed(folders)), "")
-        folders.append("" if feed else name)
-        if feed:
-            items.read += 1
-            # The same feed is asked for by http and https, with and without a slash at its end.
-            key = re.sub(r"^\w+:/*(www\.)?|/+$", "", feed.casefold())
-            url = told.get("htmlurl", "")
-            url = url if url.startswith(("http://", "https://")) else ""
-            found.add(items.read, key or feed, "out", name=name or key, url=url, group=group)
-
-    def end(tag, text):
-        if tag == "outline":
-            folders.pop()
-
     try:
-        walk_xml(file, start, end)
+        for event, tag, told in xml_elements(file):
+            if tag != "outline":
+                continue
+            if event == "end":
+                folders.pop()
+                continue
+            told = {key.casefold(): plain(value) for key, value in told.items()}
+            name, feed = told.get("title") or told.get("text", ""), told.get("xmlurl", "")
+            group = next(filter(None, reversed(folders)), "")
+            folders.append("" if feed else name)
+            if feed:
+                items.read += 1
+                # The same feed is asked for by http and https, with and without a slash at its end.
+                key = re.sub(r"^\w+:/*(www\.)?|/+$", "", feed.casefold())
+                url = told.get("htmlurl", "")
+                url = url if url.startswith(("http://", "https://")) else ""
+                found.add(items.read, key or feed, "out", name=name or key, url=url, group=group)
     except PlnError as error:
         if "damaged" not in str(error) or not items.read:
             raise

@@ -17,11 +17,7 @@ MARKS = "people.csv with the column id, ties.csv with the columns source and tar
 CANNOT = "It knows what was written into it, and nothing else."
 
 
-def recognises(head: str) -> bool:
-    return bool(_kind(head))
-
-
-def _kind(head: str) -> str:
+def recognises(head: str) -> str:
     """'people', 'ties' or ''.
 
     A header that is nearly one of the two counts as well, so that reading it can say what is
@@ -43,7 +39,7 @@ def _kind(head: str) -> str:
 
 def read_together(files: list[File]) -> tuple[Network, list[Report]]:
     """One network of all these tables, and a report for each."""
-    ties = {f: ties_sheet(f) for f in files if _kind(f.head) == "ties"}
+    ties = {f: ties_sheet(f) for f in files if recognises(f.head) == "ties"}
     people = {f: people_sheet(f) for f in files if f not in ties}
     network = network_of(list(people.values()), list(ties.values()))
     sheets = {**people, **ties}

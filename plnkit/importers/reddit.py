@@ -21,8 +21,7 @@ def recognises(head: str) -> bool:
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner following each community."""
-    sheet = Sheet.of(file, first_header(file.head, ()))
-    sheet.lenient = True
+    sheet = Sheet.of(file, first_header(file.head, ()), lenient=True)
     found = Contacts(sheet, NAME, "Reddit", kind="community", same="community")
     for row, cells in sheet:
         name = COMMUNITY.fullmatch(cells[0].strip())

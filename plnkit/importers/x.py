@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plnkit.importers.contacts import Contacts, Items, json_of, list_in, plain
+from plnkit.importers.contacts import Contacts, json_items, plain
 from plnkit.model.network import Network
 from plnkit.model.sheets import File, Report
 
@@ -15,19 +15,15 @@ CANNOT = (
     "It has numbers, not names: give a name to those you learn from. It doesn't say who of "
     "these accounts follow each other."
 )
-PLATFORM = "X"
 START = re.compile(r"\s*window\.YTD\.(following|follower)\.part\d+\s*=\s*\[")
-
-
-def recognises(head: str) -> bool:
-    return bool(START.match(head))
+recognises = START.match
 
 
 def read(file: File) -> tuple[Network, Report]:
     """The learner following each account, or followed by it."""
-    which = START.match(file.head)[1]
-    items = Items(file.name, list_in(file, json_of(file, "[", "]"), which))
-    found = Contacts(items, NAME, PLATFORM)
+    which = recognises(file.head)[1]
+    items = json_items(file, which, start="[", end="]")
+    found = Contacts(items, NAME, "X")
     for row, item in items:
         told = item.get(which)
         told = told if isinstance(told, dict) else {}

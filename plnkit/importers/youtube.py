@@ -27,8 +27,7 @@ def read(file: File) -> tuple[Network, Report]:
     header = first_header(file.head, ())
     if CHANNEL.fullmatch(header.cells[0]):  # somebody took the header away
         header = Header(-1, header.separator, COLUMNS)
-    sheet = Sheet.of(file, header)
-    sheet.lenient = True
+    sheet = Sheet.of(file, header, lenient=True)
     found = Contacts(sheet, NAME, "YouTube", kind="source", same="channel")
     for row, cells in sheet:
         channel = CHANNEL.fullmatch(cells[0].strip())

@@ -249,7 +249,7 @@ class Sheet(Account):
         self._records = records
 
     @classmethod
-    def of(cls, file: File, header: Header) -> Sheet:
+    def of(cls, file: File, header: Header, lenient: bool = False) -> Sheet:
         """The sheet below a file's header."""
         lines = file.lines()
         above = [next(lines) for _ in range(header.line + 1)]
@@ -257,6 +257,7 @@ class Sheet(Account):
         # Strict, so that a quotation mark that is never closed can't swallow the rows below it.
         records = csv.reader(lines, delimiter=header.separator, strict=True)
         sheet = cls(file.name, header, records, first)
+        sheet.lenient = lenient
         if file.encoding == "cp1252":
             sheet.notes.append("Not UTF-8, so read as Windows-1252: see that accents are right.")
         if header.separator != ",":

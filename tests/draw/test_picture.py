@@ -144,14 +144,6 @@ def test_colour_is_never_the_only_sign():
         assert said in legend
 
 
-def test_without_names_no_name_is_in_the_picture():
-    net = sample("student")
-    svg = picture(net, names=False)
-    for entry in net.entries.values():
-        assert not entry.name or entry.name not in svg
-    assert "\u2068amara\u2069" in svg
-
-
 def test_the_learner_can_be_left_out():
     svg = picture(sample("student"), ego=False)
     assert 'class="me"' not in svg
@@ -186,8 +178,11 @@ def test_more_groups_than_colours_are_gathered():
 
 def test_every_colour_and_size_is_a_token():
     declared = set(re.findall(r"(--pln-[\w-]+):", css())) | {"--pln-wide"}
-    for sheet in (style.PICTURE, style.FIGURE, style.PAGE):
+    sheets = [path.read_text("utf-8") for path in style.TEMPLATES.glob("*.css")]
+    assert len(sheets) == 10
+    for sheet in sheets:
         assert set(re.findall(r"var\((--pln-[\w-]+)\)", sheet)) <= declared
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b", sheet)
     for drawn in (style, module, page, tables):
         source = open(drawn.__file__, encoding="utf-8").read()
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", source), drawn.__name__

@@ -44,13 +44,6 @@ def test_the_learner_is_not_among_the_people():
     assert people_table(sample("student")).count('<th scope="row">') == 22
 
 
-def test_a_table_without_names_shows_ids():
-    for table in (people_table, ties_table):
-        shown = table(sample("student"), names=False)
-        assert "Amara" not in shown
-        assert "amara" in shown
-
-
 def test_ties_say_their_direction_and_what_is_not_answered():
     net = Network.new()
     for id in "abc":

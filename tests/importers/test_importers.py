@@ -36,7 +36,7 @@ def test_each_importer_knows_its_fixtures_and_nobody_elses(importer):
     assert fixtures(importer.name), f"add a file to tests/importers/fixtures/{importer.name}"
     for other in IMPORTERS:
         for path in fixtures(other.name):
-            assert importer.recognises(File.open(path).head) == (other is importer), path
+            assert bool(importer.recognises(File.open(path).head)) == (other is importer), path
 
 
 @pytest.mark.parametrize("importer", IMPORTERS, ids=lambda importer: importer.name)

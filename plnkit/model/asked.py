@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from plnkit.model import library
 from plnkit.model.network import COUNTED, HOPED, ME, Entry, Network, Pair, PlnError, check_entry
+from plnkit.model.records import place, records, toml_of
 
 KEY = "interview"  # the key in Entry.more that holds what was asked about an entry
 GROUPED = 3  # people; fewer are asked about as pairs
@@ -39,13 +39,13 @@ class Generator:
 def generators() -> dict[str, Generator]:
     """The questions that bring names, by key. Raises PlnError naming the entry that can't be."""
     file = "interview.toml"
-    found = dict(library._records(file, library._toml(file), Generator))
+    found = dict(records(file, toml_of(file), Generator))
     for key, one in found.items():
         try:
             gives = (one.gives,) if one.gives else ()
             check_entry(Entry(key, one.kind, ring=one.ring, view=one.view, gives=gives))
         except PlnError as error:
-            raise library._wrong(file, key, str(error)) from None
+            raise PlnError(f"{place(file, key)}: {error}") from None
     return found
 
 

@@ -10,14 +10,13 @@ Each question of the bank assesses the ideas that it names.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from plnkit.data import data_file
 from plnkit.model.network import PlnError, suggestion
+from plnkit.model.records import toml_of
 from plnkit.model.sheets import File
 
 VERBS = ("teaches", "practises", "assesses")
@@ -39,10 +38,7 @@ class Item:
 def content() -> tuple[Item, ...]:
     """The items of the course in their order. Raises PlnError naming a wrong entry and the cure."""
     where = "plnkit/data/content.toml"
-    try:
-        groups = tomllib.loads(data_file("content.toml").read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlnError(f"{where} can't be read: {error}. Mend that line.") from None
+    groups = toml_of("content.toml")
     for name in ("source", "date"):
         if not groups.pop(name, ""):
             raise PlnError(f"{where} has no '{name}'. Add it above the first group.")

@@ -17,7 +17,6 @@ import hmac
 import html
 import json
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,10 +25,10 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from plnkit.data import data_file
 from plnkit.model.network import EXCHANGES, HOPED, KINDS, ME, OFTEN, RINGS, VIEWS, Entry, Network
 from plnkit.model.pseudonyms import platforms
 from plnkit.model.received import WHO
+from plnkit.model.records import toml_of
 from plnkit.model.store import home, write_whole
 
 ALLOWED = "pln-allowed"
@@ -332,8 +331,7 @@ def _capital(text: str, token: _Token) -> bool:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(data_file("names.toml").read_text(encoding="utf-8"))
-    return {key: frozenset(words.split()) for key, words in data.items()}
+    return {key: frozenset(words.split()) for key, words in toml_of("names.toml").items()}
 
 
 @cache

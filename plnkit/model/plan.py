@@ -24,7 +24,7 @@ from pathlib import Path
 from plnkit.model.leaks import leaks
 from plnkit.model.network import ME, Network, PlnError, suggestion
 from plnkit.model.pseudonyms import pseudonym, secret
-from plnkit.model.store import home, locked, write_whole
+from plnkit.model.store import home, locked, written
 
 FILE, VERSION = "plan.ics", 1
 DOES = {  # what can be done, and how one says it of somebody
@@ -161,12 +161,8 @@ def _day(text: str, what: str) -> date:
 
 
 def _one_line(text: str) -> str:
-    kept = (
-        " " if c.isspace() else c
-        for c in text
-        if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs")
-    )
-    return " ".join("".join(kept).split())
+    shown = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return " ".join("".join(shown).split())
 
 
 def _in_order(steps: list[Step]) -> tuple[Step, ...]:
@@ -351,11 +347,11 @@ class KeptPlan:
             self.plan = plan
 
     def _write(self, plan: Plan) -> None:
-        try:
-            if plan.steps or plan.named:
-                write_whole(self.path, calendar(plan, self.labels))
-            else:  # nothing to remember, and a calendar must not be empty
-                self.path.unlink(missing_ok=True)
+        if plan.steps or plan.named:
+            written(self.path, calendar(plan, self.labels))
+            return
+        try:  # nothing to remember, and a calendar must not be empty
+            self.path.unlink(missing_ok=True)
         except OSError as error:
             raise PlnError(f"{self.path} could not be written: {error.strerror}.") from None
 

@@ -84,6 +84,14 @@ def backup(to: Path | str) -> Path:
     return to
 
 
+def written(path: Path, text: str) -> None:
+    """As `write_whole`, but raises PlnError with a sentence."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise PlnError(f"{path} could not be written: {error.strerror or error}.") from None
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then renamed.
 
@@ -254,17 +262,14 @@ class Store:
             self._keep_foreign_changes()
             text = _text({**network_json(self.network), "edits": self._last})
             kept = self._purged() if purge or self._rested() else self._lines[-HISTORY:]
-            try:
-                if self._folded != self._last or not self.path.exists():
-                    write_whole(self.path, text)
-                if len(kept) != len(self._lines):
-                    heading = journal.heading()
-                    whole = heading + "".join(line.text() for line in kept)
-                    write_whole(self.journal_path, whole)
-                    self._lines, self._offset = kept, len(whole.encode())
-                    self._heading = heading.encode()
-            except OSError as error:
-                raise PlnError(f"{self.path} could not be written: {_reason(error)}.") from None
+            if self._folded != self._last or not self.path.exists():
+                written(self.path, text)
+            if len(kept) != len(self._lines):
+                heading = journal.heading()
+                whole = heading + "".join(line.text() for line in kept)
+                written(self.journal_path, whole)
+                self._lines, self._offset = kept, len(whole.encode())
+                self._heading = heading.encode()
             self._folded = self._last
             self._signature = _signature(self.path)
 

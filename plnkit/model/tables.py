@@ -41,8 +41,8 @@ from plnkit.model.network import (
     check_entry,
     suggestion,
 )
-from plnkit.model.sheets import File, Header, Sheet, first_header, reason, short
-from plnkit.model.store import write_whole
+from plnkit.model.sheets import File, Header, Sheet, first_header, short
+from plnkit.model.store import written
 
 if TYPE_CHECKING:
     import networkx
@@ -416,10 +416,7 @@ def _write(path: str | os.PathLike, columns: Sequence[str], rows: Iterable[list[
     for row in [columns, *rows]:
         # A zero byte is in no table.
         writer.writerow(_guarded(cell.replace("\0", "")) for cell in row)
-    try:
-        write_whole(Path(path), text.getvalue())
-    except OSError as error:
-        raise PlnError(f"{os.fspath(path)} could not be written: {reason(error)}.") from None
+    written(Path(path), text.getvalue())
 
 
 # -- for other programs -----------------------------------------------------------------------

@@ -19,7 +19,7 @@ from functools import wraps
 from typing import Any
 
 from plnkit.model.measures import NAMES, measures
-from plnkit.model.network import COUNTED, EXCHANGES, HOPED, KINDS, ME, Entry, Network
+from plnkit.model.network import COUNTED, EXCHANGES, HOPED, KINDS, ME, Entry, Network, counted
 from plnkit.model.received import MONTH, HandInData
 
 NEAR = 0.0051  # a stated share may be rounded to two places
@@ -170,10 +170,6 @@ def _earlier_map(handin: HandInData) -> Network:
     return handin.earlier
 
 
-def _many(n: int, one: str, more: str) -> str:
-    return f"{n} {one if n == 1 else more}"
-
-
 @_check
 def answered(handin, assignment, answer: str) -> Outcome:
     """A question has an answer; a list or a table as many rows as it asks for."""
@@ -220,8 +216,8 @@ def entries(handin, assignment, least: int = 8) -> Outcome:
     if n >= least:
         return Outcome(1, f"Your map has the {least} entries it needs.")
     one, more = "person, community, tool or source", "people, communities, tools or sources"
-    missing = _many(least - n, f"more {one}", f"more {more}")
-    has = _many(n, "entry", "entries")
+    missing = counted(least - n, f"more {one}", f"more {more}")
+    has = counted(n, "entry", "entries")
     return Outcome(n / least, f"Your map has {has}. Add {missing} you learn from.")
 
 
@@ -537,7 +533,7 @@ def considered(handin, assignment, answer: str, least: int = 8, none: str = "non
     told = len(serving) + len(idle & set(chosen))
     share = max(0.0, min(1.0, told / least) - wrong / least)
     if share == 1:
-        many = _many(least, "entry", "entries")
+        many = counted(least, "entry", "entries")
         return Outcome(1, f"You thought of the goals of {many} or more.")
     if wrong:
         fault = f"{wrong} that your map doesn't show. Compare it with your map."
@@ -569,13 +565,13 @@ def serves(handin, assignment, answer: str, rows: int = 2) -> Outcome:
     if share == 1:
         return Outcome(1, "Each goal has its sort, and who serves it fits your map.")
     if len(shares) < rows:
-        some = f"{_many(len(shares), 'goal', 'goals')} of at least {rows}."
+        some = f"{counted(len(shares), 'goal')} of at least {rows}."
         cure = "Write a goal on your map first where it is missing, then give it a row."
         return Outcome(share, f"{some} {cure}")
-    return Outcome(share, f"Look again at: {_counted(left)}.")
+    return Outcome(share, f"Look again at: {_listed(left)}.")
 
 
-def _counted(faults: Counter) -> str:
+def _listed(faults: Counter) -> str:
     return ", ".join(f"{what} ({n})" for what, n in faults.items() if n)
 
 
@@ -651,9 +647,9 @@ def plan(handin, assignment, answer: str, rows: int = 3, ahead: int = 24) -> Out
     if share >= 1:
         return Outcome(1, "Each step says whom, what, by when and for which goal.")
     if len(shares) < rows:
-        steps = _many(rows - len(shares), "more step", "more steps")
-        return Outcome(share, f"The plan has {_many(len(shares), 'step', 'steps')}. Add {steps}.")
-    return Outcome(share, f"Missing in the plan: {_counted(left)}.")
+        steps = counted(rows - len(shares), "more step")
+        return Outcome(share, f"The plan has {counted(len(shares), 'step')}. Add {steps}.")
+    return Outcome(share, f"Missing in the plan: {_listed(left)}.")
 
 
 def _ahead(start: str, month: Any, most: int) -> bool:
@@ -672,7 +668,7 @@ def variety(handin, assignment, answer: str, column: str = "do", least: int = 2)
     found = {str(row[column]) for row in rows if row.get(column) is not None}
     if len(found) >= least:
         return Outcome(1, "The plan does more than one thing.")
-    some = _many(len(found), "kind of step", "kinds of step")
+    some = counted(len(found), "kind of step", "kinds of step")
     cure = "A network lives on adding, keeping, pruning and helping."
     return Outcome(len(found) / least, f"{some} of at least {least}. {cure}")
 

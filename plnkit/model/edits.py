@@ -10,8 +10,9 @@ sentence what can't be done, and the network is as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from plnkit.model.network import (
     HOPED,
@@ -60,7 +61,7 @@ def added(network: Network, name: str, kind: str = "person", ring: str = "", **f
     name = _text(name, "A name")
     if not name:
         raise PlnError("Write a name first. Initials or a nickname will do.")
-    id = next(f"p{k}" for k in range(1, len(network.entries) + 2) if f"p{k}" not in network.entries)
+    id = fresh("p", network.entries)
     entry = Entry(id, kind=kind, name=name, ring=ring)
     entry = replace(entry, **{f: _text(v, f.capitalize()) for f, v in fields.items()})
     after = network.with_entry(entry)
@@ -185,10 +186,7 @@ def with_goal(network: Network, text: str, id: str = "") -> Edit:
         return Edit(network.with_goal(replace(network.goals[id], text=text)), "reworded a goal")
     if not text:
         raise PlnError("Write the goal first: what do you want to learn?")
-    id = next(
-        f"goal{k}" for k in range(1, len(network.goals) + 2) if f"goal{k}" not in network.goals
-    )
-    return Edit(network.with_goal(Goal(id, text)), "added a goal")
+    return Edit(network.with_goal(Goal(fresh("goal", network.goals), text)), "added a goal")
 
 
 def lost_without(network: Network, id: str) -> list[str]:
@@ -212,6 +210,11 @@ def lost_without(network: Network, id: str) -> list[str]:
 
     with_all, without = reached(None), reached(id)
     return [i for i in network.entries if i in with_all and i not in without]
+
+
+def fresh(letters: str, taken: Collection[str]) -> str:
+    """The first of p1, p2 and so on that is not taken; 'p' is the letters."""
+    return next(id for k in count(1) if (id := f"{letters}{k}") not in taken)
 
 
 def _ids(network: Network, ids: Sequence[str]) -> tuple[str, ...]:
@@ -240,11 +243,9 @@ def _weight(value: str) -> float:
 def _text(value: str, what: str) -> str:
     if not isinstance(value, str):
         raise PlnError(f"{what} is not text.")
-    value = " ".join(
-        value.encode("utf-8", "ignore").decode().split()
-    )  # half a character fits no file
+    value = value.encode("utf-8", "ignore").decode()  # half a character fits no file
+    value = " ".join(value.split())
     if len(value) > LONGEST:
-        raise PlnError(
-            f"{what} can have {LONGEST} characters; this has {len(value):,}. Shorten it."
-        )
+        has = f"{what} can have {LONGEST} characters; this has {len(value):,}."
+        raise PlnError(f"{has} Shorten it.")
     return value

@@ -36,6 +36,7 @@ from plnkit.model.network import (
     Network,
     Pair,
     PlnError,
+    counted,
 )
 from plnkit.model.pseudonyms import platforms
 
@@ -239,12 +240,11 @@ def _list(asked: Asked, never: list[Pair], id: str) -> Question:
 def _close(network: Network, never: list[Pair]) -> Question:
     some = [" and ".join(network.entries[id].label for id in pair) for pair in never[:5]]
     more = f", and {len(never) - 5} more" if len(never) > 5 else ""
-    n = len(never)
     return Question(
         "close",
         (),
         "Does nobody else know each other?",
-        f"You have said nothing of {n} {'pair' if n == 1 else 'pairs'}: {'; '.join(some)}{more}. "
+        f"You have said nothing of {counted(len(never), 'pair')}: {'; '.join(some)}{more}. "
         "Left open, they stay unknown, and so do the measures that need them.",
         (),
         {"open": "Leave them open", "nobody": "Nobody else does"},
@@ -253,13 +253,10 @@ def _close(network: Network, never: list[Pair]) -> Question:
 
 
 def _end(network: Network, asked: Asked) -> Question:
-    ties = sum(ME not in pair for pair in network.tied_pairs())
-    people, pairs = len(asked.counted), len(asked.open)
-    why = (
-        f"{people} {'person or community' if people == 1 else 'people and communities'}, "
-        f"{ties} {'tie' if ties == 1 else 'ties'} among them, {pairs} {'pair' if pairs == 1 else 'pairs'} "
-        "left open. Whoever you add on the map is asked about here."
-    )
+    people = counted(len(asked.counted), "person or community", "people and communities")
+    ties = counted(sum(ME not in pair for pair in network.tied_pairs()), "tie")
+    open_pairs = f"{counted(len(asked.open), 'pair')} left open"
+    why = f"{people}, {ties} among them, {open_pairs}. Whoever you add on the map is asked about here."
     buttons = {"more": "Name somebody else"}
     buttons |= {"again": "Ask again what is open"} if opened_again(network) != network else {}
     return Question("end", (), "That was all", why, (), buttons, tuple(buttons))

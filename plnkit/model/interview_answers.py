@@ -9,7 +9,7 @@ from plnkit.model import edits
 from plnkit.model.asked import Asked, generators, marked, marks, opened_again, with_marks
 from plnkit.model.edits import Edit
 from plnkit.model.interview import LIMIT, Part, Question, next_question
-from plnkit.model.network import ME, Network, Pair, PlnError, Tie, suggestion
+from plnkit.model.network import ME, Network, Pair, PlnError, Tie, counted, suggestion
 
 LABEL = "asking well: "  # how the label of each answer begins
 NAMES = 30  # at most so many in one answer
@@ -55,8 +55,7 @@ def _told_goals(network: Network, question: Question, do: str, filled: Mapping) 
     after = network
     for text in filled["new"]:
         after = edits.with_goal(after, text).network
-    n = len(filled["new"])
-    words = f"told {n} {'goal' if n == 1 else 'goals'}"
+    words = f"told {counted(len(filled['new']), 'goal')}"
     return Edit(marked(after, [ME], "goals"), words)
 
 
@@ -95,11 +94,8 @@ def _described(network: Network, question: Question, do: str, filled: Mapping) -
     (id,), after = question.about, network
     if do == "keep":
         for column in ("kind", "group", "platform", "ring"):
-            same = filled[column] in (
-                "" if column == "kind" else None,
-                getattr(after.entries[id], column),
-            )
-            if not same:
+            same = filled[column] == getattr(after.entries[id], column)
+            if not same and (filled[column] or column != "kind"):
                 after = edits.changed(after, [id], column, filled[column]).network
         lists = {k: filled[k] for k in ("gives", "gets", "goals") if k in filled}
         after = after.with_entry(replace(after.entries[id], **lists))

@@ -64,6 +64,11 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     return f"{meant} There are: {', '.join(words[:20])}{more}."
 
 
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """'1 person', '7 people': a number with its word; the plural adds an s unless told."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One person, community, tool or source; the learner is the entry with id `me`.

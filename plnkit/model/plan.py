@@ -22,7 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from plnkit.model.leaks import leaks
-from plnkit.model.network import ME, Network, PlnError, suggestion
+from plnkit.model.network import ME, Network, PlnError, counted, suggestion
 from plnkit.model.pseudonyms import pseudonym, secret
 from plnkit.model.store import home, locked, written
 
@@ -379,7 +379,7 @@ class KeptPlan:
             except OSError as error:
                 raise PlnError(f"{self.path} is damaged: {error.strerror}.") from None
             self._write(plan)
-            n = len(plan.steps)
-            what = f"{n} {'step' if n == 1 else 'steps'} could be read" if n else "It begins anew"
+            some = f"{counted(len(plan.steps), 'step')} could be read"
+            what = some if plan.steps else "It begins anew"
             self.notices.append(f"{FILE} was damaged. {what}; the old file is {aside.name}.")
         return plan

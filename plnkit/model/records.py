@@ -1,6 +1,6 @@
 """What a teacher writes in TOML, as records: each fault in a sentence with file, entry and cure.
 
-A dataclass says what an entry holds: a field without a default has to be there, and not empty; its
+A dataclass says what an entry holds: a field without a default has to be there, a text not empty; its
 type says what it takes. A list becomes a tuple.
 """
 
@@ -61,7 +61,7 @@ def record(kind: type[Record], where: str, table: Mapping, **known: Any) -> Reco
             raise PlnError(f"{where}: '{name}' is {fault}.")
     for name, column in columns.items():
         needed = column.default is MISSING and column.default_factory is MISSING
-        if needed and table.get(name) in (None, "", [], {}):
+        if needed and table.get(name) in (None, ""):
             cure = 'Add one, or write "no source".' if name == "source" else "Add it."
             raise PlnError(f"{where}: it has no '{name}'. {cure}")
     told = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}

@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from plnkit.model import journal
+from plnkit.model.edits import fresh
 from plnkit.model.network import (
     Entry,
     Network,
@@ -237,13 +238,10 @@ class Store:
         shots = []
         for shot in net.snapshots:
             then = shot.network
-            for i in ids:
-                if i in then.entries:
-                    number = next(k for k in range(1, len(taken) + 2) if f"gone-{k}" not in taken)
-                    taken.add(f"gone-{number}")
-                    then = then.renamed(i, f"gone-{number}")
-                    bare = Entry(f"gone-{number}", kind=then.entries[f"gone-{number}"].kind)
-                    then = then.with_entry(bare)
+            for i in (id for id in ids if id in then.entries):
+                bare = Entry(fresh("gone-", taken), kind=then.entries[i].kind)
+                taken.add(bare.id)
+                then = then.renamed(i, bare.id).with_entry(bare)
             shots.append(replace(shot, network=then))
         self.edit("forgot somebody", replace(net, snapshots=tuple(shots)))
         self.fold(purge=True)

@@ -114,17 +114,14 @@ class Asked:
 
     def never(self) -> list[Pair]:
         """Open pairs that the learner was not asked about, or skipped: not those she doesn't know."""
-        unsure = {
-            id: {other for m in self.marks[id] if m[0] == "list" for other in m[2:]}
-            for id in self.counted
-        }
-        return [
-            (a, b)
-            for a, b in self.open
-            if b not in unsure[a]
-            and a not in unsure[b]
-            and not any(m[2] == "unsure" for how in ("pair", "group") for m in self.both(a, b, how))
-        ]
+        lists = [(id, m) for id in self.counted for m in self.marks[id] if m[0] == "list"]
+        unsure = {(id, other) for id, mark in lists for other in mark[2:]}
+
+        def is_unsure(a: str, b: str) -> bool:
+            asked = self.both(a, b, "pair") | self.both(a, b, "group")
+            return not unsure.isdisjoint(((a, b), (b, a))) or any(m[2] == "unsure" for m in asked)
+
+        return [pair for pair in self.open if not is_unsure(*pair)]
 
     def budget(self) -> int:
         """How many groups and pairs can still be asked about, one for each entry that can be tied."""

@@ -122,9 +122,8 @@ def assignment_in(folder: Path | str) -> Assignment:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise PlnError(
-            f"There is no {FILE} in {folder}. Open the assignment's own folder."
-        ) from None
+        cure = "Open the assignment's own folder."
+        raise PlnError(f"There is no {FILE} in {folder}. {cure}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise PlnError(f"{path} can't be read: {error}. Mend that line.") from None
     try:
@@ -184,9 +183,8 @@ def _reflection(data: dict) -> Reflection:
     rubric = tuple(record(Level, f"{where}, rubric", row) for row in data.pop("rubric", []))
     found = record(Reflection, where, data, rubric=rubric)
     if max((level.points for level in rubric), default=0) != found.points:
-        raise PlnError(
-            f"{where}: the best level of the rubric should have all {found.points} points."
-        )
+        has = f"should have all {found.points} points"
+        raise PlnError(f"{where}: the best level of the rubric {has}.")
     return found
 
 
@@ -214,15 +212,13 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
                 if own_checks:
                     continue
                 raise PlnError(f"{where}: there is no such check.{suggestion(use.check, CHECKS)}")
-            takes = list(inspect.signature(CHECKS[use.check]).parameters.values())[2:]
+            takes = dict(list(inspect.signature(CHECKS[use.check]).parameters.items())[2:])
             for key in use.parameters:
-                if key not in {p.name for p in takes}:
-                    raise PlnError(
-                        f"{where}: it takes no '{key}'.{suggestion(key, [p.name for p in takes])}"
-                    )
-            for p in takes:
-                if p.default is p.empty and p.name not in use.parameters:
-                    raise PlnError(f"{where}: it needs '{p.name}'. Add it.")
+                if key not in takes:
+                    raise PlnError(f"{where}: it takes no '{key}'.{suggestion(key, takes)}")
+            for key, parameter in takes.items():
+                if parameter.default is parameter.empty and key not in use.parameters:
+                    raise PlnError(f"{where}: it needs '{key}'. Add it.")
             of = SETS if use.check in ("lists", "is_one_of") else known_quantities()
             for key, value in use.parameters.items():
                 there: Iterable[str] | None = {**named, "of": of}.get(key)
@@ -236,6 +232,5 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
                 options = assignment.answers[use.parameters["answer"]].options
                 for option in [*use.parameters.get("bands", ()), *use.parameters.get("to", ())]:
                     if option not in options:
-                        raise PlnError(
-                            f"{where}: '{option}' is no option.{suggestion(option, options)}"
-                        )
+                        there = suggestion(option, options)
+                        raise PlnError(f"{where}: '{option}' is no option.{there}")

@@ -88,7 +88,7 @@ def changed(network: Network, ids: Sequence[str], field: str, value: str) -> Edi
         elif field == "ring" and was == HOPED:
             after = after.with_tie(Tie(ME, id))
     new = value.replace("{", "{{").replace("}", "}}") or "nothing"
-    return Edit(after, FIELDS[field].format(_who(ids)).replace("[]", new), ids[:2])
+    return Edit(after, FIELDS[field].format(who(ids)).replace("[]", new), ids[:2])
 
 
 def marked(network: Network, ids: Sequence[str], field: str, word: str, on: bool) -> Edit:
@@ -101,12 +101,12 @@ def marked(network: Network, ids: Sequence[str], field: str, word: str, on: bool
     for id in ids:
         words = [w for w in getattr(network.entries[id], field) if w != word] + [word] * bool(on)
         after = after.with_entry(replace(after.entries[id], **{field: tuple(words)}))
-    return Edit(after, "changed " + MARKS[field].format(_who(ids)), ids[:2])
+    return Edit(after, "changed " + MARKS[field].format(who(ids)), ids[:2])
 
 
 def removed(network: Network, ids: Sequence[str]) -> Edit:
     ids = _ids(network, ids)
-    return Edit(network.without(*ids), f"removed {_who(ids)}", ids[:2])
+    return Edit(network.without(*ids), f"removed {who(ids)}", ids[:2])
 
 
 def tied(network: Network, a: str, b: str) -> Edit:
@@ -225,7 +225,8 @@ def _ids(network: Network, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _who(ids: Sequence[str]) -> str:
+def who(ids: Sequence[str]) -> str:
+    """A {} for each of two ids at most, and how many more there are."""
     others = f"{{}}, {{}} and {len(ids) - 2} more"
     return {1: "{}", 2: "{} and {}"}.get(len(ids), others)
 

@@ -130,14 +130,9 @@ def draft(
     nets = [network, *([earlier[1]] if earlier else [])]
     names = Pseudonyms(key, *nets)
     answers = Answers(folder, assignment.name).all()
-    data = {
-        "format": FORMAT,
-        "version": VERSION,
-        "assignment": assignment.name,
-        "made": month,
-        "fictional": fictional,
-        "answers": {k: v for k, v in answers.items() if k in assignment.answers},
-    }
+    data = {"format": FORMAT, "version": VERSION, "assignment": assignment.name}
+    data |= {"made": month, "fictional": fictional}
+    data["answers"] = {k: v for k, v in answers.items() if k in assignment.answers}
     if not assignment.needs_network:
         return data
     found = measures(network, by="group", only=[n for n in NAMES if n != "communities"])

@@ -149,13 +149,11 @@ def _goals() -> Question:
 
 def _naming(network: Network, key: str, generator: Generator) -> Question:
     here = [(e.id, e.label) for e in network.entries.values() if e.id != ME]
-    parts = [Part("new", "lines", "Names, one a line (initials or a nickname will do)")]
+    parts = (Part("new", "lines", "Names, one a line (initials or a nickname will do)"),)
     if here and generator.ring != HOPED:
-        parts.append(Part("here", "several", "On your map already", tuple(here)))
+        parts += (Part("here", "several", "On your map already", tuple(here)),)
     buttons = {"keep": "Go on", "skip": "Nobody, or skip"}
-    return Question(
-        "naming", (key,), generator.asks, generator.why, tuple(parts), buttons, ("skip",)
-    )
+    return Question("naming", (key,), generator.asks, generator.why, parts, buttons, ("skip",))
 
 
 def _words(words: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -176,9 +174,8 @@ def _card(asked: Asked, id: str) -> Question:
     ]  # fmt: skip
     if network.goals:
         goals = tuple((g.id, g.text or g.id) for g in network.goals.values())
-        parts.insert(
-            3, Part("goals", "several", "Which of your goals does it serve?", goals, e.goals)
-        )
+        serves = Part("goals", "several", "Which of your goals does it serve?", goals, e.goals)
+        parts.insert(3, serves)
     left_out = {"gives", "gets"} if e.ring == HOPED else set()
     left_out |= {"gets"} if e.kind not in COUNTED else set()
     parts = [part for part in parts if part.key not in left_out]
@@ -225,16 +222,10 @@ def _list(asked: Asked, never: list[Pair], id: str) -> Question:
     why += "A community counts if they take part in it." if person else ""
     title = "Whom else does {} know?" if person else "Who else takes part in {}?"
     options = tuple((other, network.entries[other].label) for other in others)
-    buttons = {
-        "told": "That is all of them",
-        "unsure": "There may be others",
-        "skip": "Skip",
-        "stop": "No more lists",
-    }
-    part = Part("ties", "several", "Tick them; nobody ticked is an answer too", options)
-    return Question(
-        "list", (id,), title.format(entry.label), why, (part,), buttons, ("skip", "stop")
-    )
+    buttons = {"told": "That is all of them", "unsure": "There may be others"}
+    buttons |= {"skip": "Skip", "stop": "No more lists"}
+    parts = (Part("ties", "several", "Tick them; nobody ticked is an answer too", options),)
+    return Question("list", (id,), title.format(entry.label), why, parts, buttons, ("skip", "stop"))
 
 
 def _close(network: Network, never: list[Pair]) -> Question:

@@ -85,8 +85,7 @@ def _named(network: Network, question: Question, do: str, filled: Mapping) -> Ed
         view = generator.view or entry.view
         after = after.with_entry(replace(entry, gives=tuple(gives), view=view))
     after = marked(after, told, key)
-    few = {0: "named nobody", 1: "named {}", 2: "named {} and {}"}
-    words = few.get(len(told), f"named {{}}, {{}} and {len(told) - 2} more")
+    words = f"named {edits.who(told)}" if told else "named nobody"
     return Edit(after, words, tuple(told[:2]))
 
 

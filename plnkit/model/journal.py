@@ -18,6 +18,7 @@ from plnkit.model.network import (
     PlnError,
     entry_from_json,
     record_json,
+    refuse_newer,
     snapshot_from_json,
     snapshot_json,
     tie_from_json,
@@ -90,11 +91,7 @@ def check_heading(text: str, where: str) -> None:
         version = None
     if not isinstance(version, int):
         raise PlnError(f"{where} is not a plnkit journal. It was left as it is; move it elsewhere.")
-    if version > VERSION:
-        raise PlnError(
-            f"{where} was written by a newer plnkit (format {version}, this one reads {VERSION}). "
-            "It was left untouched; update plnkit to open it."
-        )
+    refuse_newer(where, version, VERSION)
 
 
 # Each table of a network, as records by key and back. A key is text or a list of texts.

@@ -478,12 +478,17 @@ def network_from_json(data: Any, where: str = "my-pln.json") -> Network:
     version = data.get("version")
     if not isinstance(version, int) or version < 1:
         raise PlnError(f"{where} states no version. It was left as it is; restore a backup.")
-    if version > VERSION:
+    refuse_newer(where, version, VERSION)
+    return body_from_json(data, where)
+
+
+def refuse_newer(where: str, version: int, known: int) -> None:
+    """Raise PlnError for a file of a version that this plnkit doesn't know yet."""
+    if version > known:
         raise PlnError(
-            f"{where} was written by a newer plnkit (format {version}, this one reads {VERSION}). "
+            f"{where} was written by a newer plnkit (format {version}, this one reads {known}). "
             "It was left untouched; update plnkit to open it."
         )
-    return body_from_json(data, where)
 
 
 def body_from_json(data: Mapping, where: str) -> Network:

@@ -12,17 +12,11 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from plnkit.model.network import (
-    EXCHANGES,
-    GOAL_KINDS,
-    ME,
-    Network,
-    PlnError,
-)
+from plnkit.model.network import EXCHANGES, GOAL_KINDS, ME, Goal, Network, PlnError
 from plnkit.model.platforms import plain, platforms
 from plnkit.model.received import MAX_ENTRIES, MAX_TIES, MAX_TOLD, MONTH
 from plnkit.model.store import home, locked, write_whole
@@ -69,11 +63,7 @@ def pseudonym(id: str, secret: bytes) -> str:
 
 @cache
 def _platform_ids() -> dict[str, str]:
-    return {
-        plain(name): id
-        for id, platform in platforms().items()
-        for name in (id, platform.title, *platform.aliases)
-    }
+    return {plain(name): id for id, p in platforms().items() for name in (id, p.title, *p.aliases)}
 
 
 def platform_id(name: str) -> str:
@@ -145,25 +135,20 @@ class Pseudonyms:
                 f"The map was put together from {len(told)} parts; a hand-in takes {MAX_TOLD}. "
                 "Say 'that is all of them' for the whole map, or take parts out."
             )
+        # In an order of the pseudonyms' own: that of the map would tell who was named first.
+        columns = ("source", "target", "kind", "platform", "direction")
+        known = {"told": told, "not_tied": network.not_tied}
         return {
             "date": date[:7],
-            "entries": sorted(map(self._entry, network.entries.values()), key=lambda e: e["id"]),
-            "ties": sorted(
-                self._ties(network),
-                key=lambda t: (t["source"], t["target"], t.get("kind", ""), t.get("platform", ""), t["direction"]),
-            ),
-            "goals": sorted(
-                (
-                    _filled(id=self.goals[g.id], kind=g.kind if g.kind in GOAL_KINDS else "", by=_month(g.by))
-                    for g in network.goals.values()
-                ),
-                key=lambda g: g["id"],
-            ),
-            "known": {
-                "told": sorted(sorted(map(self.of, group)) for group in told),
-                "not_tied": sorted(sorted(map(self.of, pair)) for pair in network.not_tied),
-            },
-        }  # fmt: skip
+            "entries": sorted(map(self._entry, network.entries.values()), key=_id),
+            "ties": sorted(self._ties(network), key=lambda t: [t.get(c, "") for c in columns]),
+            "goals": sorted(map(self._goal, network.goals.values()), key=_id),
+            "known": {k: sorted(sorted(map(self.of, ids)) for ids in v) for k, v in known.items()},
+        }
+
+    def _goal(self, goal: Goal) -> dict:
+        kind = goal.kind if goal.kind in GOAL_KINDS else ""
+        return _filled(id=self.goals[goal.id], kind=kind, by=_month(goal.by))
 
     def _entry(self, entry) -> dict:
         since = _month(entry.since) or (entry.since if re.fullmatch(r"\d{4}", entry.since) else "")
@@ -187,31 +172,25 @@ class Pseudonyms:
         Two platforms that have one id would become one tie, and weigh less than the two did:
         between the same two the second is numbered, such as `other-2`.
         """
-        names: dict[tuple, list[str]] = {}
+        names: dict[tuple, set[str]] = defaultdict(set)
         for tie in network.ties.values():
-            names.setdefault((tie.pair, tie.kind, platform_id(tie.platform)), []).append(
-                tie.platform
-            )
+            names[tie.pair, tie.kind, platform_id(tie.platform)].add(tie.platform)
         for tie in network.ties.values():
             id = platform_id(tie.platform)
-            there = sorted(
-                set(names[tie.pair, tie.kind, id]),
-                key=lambda name: _keyed(self._secret, f"t\0{name}"),
-            )
-            number = there.index(tie.platform) + 1
+            there = names[tie.pair, tie.kind, id]
+            if len(there) > 1:
+                order = sorted(there, key=lambda name: _keyed(self._secret, f"t\0{name}"))
+                number = order.index(tie.platform) + 1
+                id = id if number == 1 else f"{id}-{number}"
             source, target = self.of(tie.source), self.of(tie.target)
             if tie.direction == "both" and source > target:
                 source, target = target, source
-            yield {
-                "source": source,
-                "target": target,
-                "weight": tie.weight,
-                **_filled(
-                    kind=self.kinds.get(tie.kind, ""),
-                    platform=id if number == 1 else f"{id}-{number}",
-                    direction=tie.direction,
-                ),
-            }
+            told = _filled(kind=self.kinds.get(tie.kind, ""), platform=id, direction=tie.direction)
+            yield {"source": source, "target": target, "weight": tie.weight, **told}
+
+
+def _id(record: Mapping) -> str:
+    return record["id"]
 
 
 def _filled(**columns) -> dict:
@@ -235,7 +214,7 @@ def preview(network: Network, body: Mapping) -> tuple[list[Row], list[Row]]:
     """What a teacher will see of a map, and what is taken away: rows of what, in words."""
     entries = [e for e in body["entries"] if e["id"] != ME]
     places = Counter(e.get("platform", "") for e in entries)
-    there = ", ".join(f"{_title(p)} {n}" for p, n in places.most_common() if p)
+    there = ", ".join(f"{platform_words(p, p)} {n}" for p, n in places.most_common() if p)
     groups = {e["group"] for e in entries if "group" in e}
     kinds = {t["kind"] for t in body["ties"] if "kind" in t}
     words = sum(len(e.get("gives", ())) + len(e.get("gets", ())) for e in entries)
@@ -274,18 +253,14 @@ def preview(network: Network, body: Mapping) -> tuple[list[Row], list[Row]]:
     return [row for row in kept if row[1]], [row for row in taken if row[1]]
 
 
-def _title(id: str) -> str:
-    return platforms()[id].title if id in platforms() else id
-
-
 def _count(entries, *columns) -> str:
     many = sum(any(c in e for c in columns) for e in entries)
     return f"{many} of them" if many else ""
 
 
-def platform_words(id: str) -> str:
+def platform_words(id: str, otherwise: str = "another platform") -> str:
     """A platform's title; what the course doesn't list is called just that."""
-    return platforms()[id].title if id in platforms() else "another platform"
+    return platforms()[id].title if id in platforms() else otherwise
 
 
 def short_codes(*networks: Network) -> dict[str, str]:

@@ -18,7 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,23 +117,27 @@ def write_whole(path: Path, text: str) -> None:
             os.close(folder)
 
 
-@contextmanager
-def locked(name: str) -> Iterator[None]:
+def locked(name: str) -> AbstractContextManager:
     """Hold a lock in the learner's folder; the assignment's folder is collected as it is."""
+    return _holding(home() / f".{name}.lock", name)
+
+
+@contextmanager
+def _holding(path: Path, name: object, reading: bool = False) -> Iterator[None]:
+    """Hold a lock. Reading goes on without one where the folder can't be written."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(str(home() / f".{name}.lock"), timeout=10)
+    lock = FileLock(str(path), timeout=10)
     try:
-        home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire()
     except Timeout:
-        raise PlnError(
-            f"{name} has been in use for 10 seconds. Close the other notebook."
-        ) from None
+        used = f"{name} has been in use by another program for 10 seconds."
+        raise PlnError(f"{used} Close it and try again.") from None
     except OSError as error:
-        raise PlnError(
-            f"{home()} can't be written to: {error.strerror}. Set PLN_HOME to a folder of yours."
-        ) from None
+        if not reading:
+            refused = f"{path.parent} can't be written to: {_reason(error)}."
+            raise PlnError(f"{refused} Set PLN_HOME to a folder of yours.") from None
     try:
         yield
     finally:
@@ -436,34 +440,10 @@ class Store:
             f"{self.path.name} was changed by another program; that is kept as {copy.name}."
         )
 
-    @contextmanager
-    def _locked(self, reading: bool = False) -> Iterator[None]:
-        """Hold the map's lock. Reading goes on without one where the folder can't be written."""
-        from filelock import FileLock, Timeout
-
+    def _locked(self, reading: bool = False) -> AbstractContextManager:
         if reading and not self.path.parent.exists():
-            yield
-            return
-        lock = FileLock(str(self.path.with_suffix(".lock")), timeout=10)
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock.acquire()
-        except Timeout:
-            raise PlnError(
-                f"{self.path} has been in use by another program for 10 seconds. Close it and try again."
-            ) from None
-        except OSError as error:
-            if not reading:
-                raise PlnError(
-                    f"{self.path.parent} can't be written to: {_reason(error)}. "
-                    "Set PLN_HOME to a folder of yours."
-                ) from None
-            yield
-            return
-        try:
-            yield
-        finally:
-            lock.release()
+            return nullcontext()
+        return _holding(self.path.with_suffix(".lock"), self.path, reading)
 
 
 def _reason(error: OSError) -> str:

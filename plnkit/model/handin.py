@@ -65,10 +65,6 @@ class Answers:
         """The hand-in as it stands, as grading would read it."""
         return parsed(self._file())
 
-    def load(self, id: str, otherwise: Any = None) -> Any:
-        """The answer with this id, or `otherwise` where there is none yet."""
-        return self.all().get(id, otherwise)
-
     def save(self, id: str, value: Any) -> None:
         """Keep an answer; None takes it out. Raises PlnError where it can't be one, or can't be written."""
         if value is not None:

@@ -327,14 +327,12 @@ class KeptPlan:
 
     def refresh(self) -> None:
         """Take in what another notebook wrote."""
-        if self.path and self.path.exists():
+        if self.path:
             plan, bad = self._read()
             if bad:
                 with locked("plan"):
                     plan = self._mended()
             self.plan = plan
-        elif self.path:
-            self.plan = Plan()
 
     def change(self, put: Callable[[Plan], Plan]) -> None:
         """Change the plan as it is now, and write it whole. Raises PlnError; it is then as it was."""

@@ -121,11 +121,9 @@ def _lines(text: str) -> Iterator[tuple[str, dict]]:
         if found := _SECTION.match(line):
             section = found[1]
         is_known = line.startswith(' "known": ')
+        record = line.removeprefix(' "known": ').strip().rstrip(",")
         try:
-            yield (
-                "known" if is_known else section,
-                json.loads(line.removeprefix(' "known": ').strip().rstrip(",")),
-            )
+            yield "known" if is_known else section, json.loads(record)
         except (ValueError, RecursionError):
             continue
 

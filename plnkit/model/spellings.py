@@ -60,9 +60,8 @@ def name_words(name: str) -> tuple[str, ...]:
     text = re.sub("['’`´.]s?(?=[a-z])", "", " ".join(map(latin, _parted(name).split())))
     words = re.findall("[a-z]+", text)
     telling = [w for w in words if w not in SILENT]
-    return tuple(
-        map(folded, (telling if len(telling) > 1 else words)[:6])
-    )  # Ma and Du are names too
+    telling = telling if len(telling) > 1 else words  # Ma and Du are names too
+    return tuple(map(folded, telling[:6]))
 
 
 def _parted(name: str) -> str:

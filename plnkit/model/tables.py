@@ -145,7 +145,7 @@ def _read_people(sheet: Sheet, entries: dict[str, Entry]) -> None:
             if field in WORDS or field in ("gives", "gets"):
                 text = text.casefold()
             if field in LISTS:
-                values[field] = tuple(t for t in map(str.strip, items.split(text)) if t)
+                values[field] = tuple(filter(None, map(str.strip, items.split(text))))
             elif text:
                 values[field] = text
         if "id" not in values:
@@ -153,9 +153,8 @@ def _read_people(sheet: Sheet, entries: dict[str, Entry]) -> None:
         id = values["id"]
         if id in entries:
             where = f"row {rows[id]}" if id in rows else "another table"
-            raise sheet.fault(
-                row, f"the id '{short(id)}' is already in {where}. Give each entry one of its own."
-            )
+            fault = f"the id '{short(id)}' is already in {where}"
+            raise sheet.fault(row, f"{fault}. Give each entry one of its own.")
         more = {name: _plain(cells[i]) for name, i in other.items() if cells[i].strip()}
         entry = Entry(**values, more=more)
         try:
@@ -191,11 +190,10 @@ def _read_ties(
             raise sheet.fault(row, f"there is no {column}. Fill it in, or take the row out.")
         if id not in entries:
             if listed and id != ME:
-                raise sheet.fault(
-                    row,
-                    f"the {column} '{short(id)}' is not among the people. Add a row for it there, "
-                    f"or correct it.{suggestion(short(id, MAX_TEXT), entries)}",
-                )
+                fault = f"the {column} '{short(id)}' is not among the people"
+                there = suggestion(short(id, MAX_TEXT), entries)
+                cure = f"Add a row for it there, or correct it.{there}"
+                raise sheet.fault(row, f"{fault}. {cure}")
             if len(id) > MAX_TEXT:
                 raise sheet.fault(row, f"the {column} is over {MAX_TEXT} characters. Shorten it.")
             entries[id] = Entry(id)
@@ -264,9 +262,8 @@ def _columns(
     for name in other:
         for field in known:
             if field not in own and _misspelt(name.casefold(), field):
-                raise sheet.fault(
-                    row, f"no column '{short(name)}' is known. Did you mean '{field}'? Rename it."
-                )
+                meant = f"Did you mean '{field}'? Rename it."
+                raise sheet.fault(row, f"no column '{short(name)}' is known. {meant}")
     return own, other
 
 
@@ -402,10 +399,10 @@ def write_ties(net: Network, path: str | os.PathLike) -> None:
 
     What is unknown can't be said in such a table: once read again, unlisted pairs are not tied.
     """
-    rows = (
-        [_exact(v) if f == "weight" else v for f in TIE_FIELDS for v in [getattr(tie, f)]]
-        for tie in net.ties.values()
-    )
+    at = TIE_FIELDS.index("weight")
+    rows = [[getattr(tie, f) for f in TIE_FIELDS] for tie in net.ties.values()]
+    for row in rows:
+        row[at] = _exact(row[at])
     _write(path, TIE_FIELDS, rows)
 
 

@@ -223,7 +223,7 @@ def test_answers_are_there_again_and_two_notebooks_lose_none(tmp_path):
     one.save("main_platform", "reddit")
     two.save("hours", 3.5)
     two.save("plan", [{"who": pseudonym("ana", KEY), "do": "help"}])
-    there = {"main_platform": "reddit", "hours": 3.5, "plan": two.load("plan")}
+    there = {"main_platform": "reddit", "hours": 3.5, "plan": two.all()["plan"]}
     assert Answers(folder).all() == there
     one.save("hours", None)
     assert set(two.all()) == {"main_platform", "plan"}

@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from plnkit.model.network import COUNTED, HOPED, ME, Entry, Network, Pair, PlnError, check_entry
+from plnkit.model.network import (
+    COUNTED,
+    HOPED,
+    ME,
+    Entry,
+    Network,
+    Pair,
+    PlnError,
+    check_entry,
+    neighbours,
+)
 from plnkit.model.records import place, records, toml_of
 
 KEY = "interview"  # the key in Entry.more that holds what was asked about an entry
@@ -91,11 +101,7 @@ class Asked:
         self.counted = [id for id in network.counted() if id != ME]
         self.cards = [e.id for e in network.entries.values() if e.id != ME and not self._told(e)]
         self.open = network.unknown_list(self.counted)
-        self.near: dict[str, set[str]] = {id: set() for id in network.entries}
-        for a, b in network.tied_pairs():
-            if ME not in (a, b):
-                self.near[a].add(b)
-                self.near[b].add(a)
+        self.near = neighbours(network.entries.keys() - {ME}, network.tied_pairs())
         # What the likeliness of a pair rests on: the questions that named an entry.
         self.named = {
             id: {m[0] for m in ms if m[0] in generators()} for id, ms in self.marks.items()

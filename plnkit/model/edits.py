@@ -25,6 +25,7 @@ from plnkit.model.network import (
     PlnError,
     Tie,
     check_tie,
+    neighbours,
     pair_of,
     suggestion,
 )
@@ -194,11 +195,9 @@ def lost_without(network: Network, id: str) -> list[str]:
 
     The way a tie points is left aside. Somebody only hoped for is reached through others.
     """
-    near: dict[str, set[str]] = {i: set() for i in network.entries}
-    for a, b in network.tied_pairs():
-        if ME not in (a, b) or HOPED not in (network.entries[a].ring, network.entries[b].ring):
-            near[a].add(b)
-            near[b].add(a)
+    hoped = {id for id, entry in network.entries.items() if entry.ring == HOPED}
+    pairs = (pair for pair in network.tied_pairs() if ME not in pair or hoped.isdisjoint(pair))
+    near = neighbours(network.entries, pairs)
 
     def reached(without: str | None) -> set[str]:
         seen, waiting = {ME, without}, [ME]

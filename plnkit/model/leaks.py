@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import hmac
 import html
 import json
 import re
@@ -27,7 +25,8 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from plnkit.model.network import EXCHANGES, HOPED, KINDS, ME, OFTEN, RINGS, VIEWS, Entry, Network
-from plnkit.model.pseudonyms import platforms
+from plnkit.model.platforms import platforms
+from plnkit.model.pseudonyms import keyed
 from plnkit.model.received import WHO
 from plnkit.model.records import toml_of
 from plnkit.model.store import home, write_whole
@@ -74,8 +73,7 @@ def leaks(
         pieces += [(f"{name}, {where}", piece) for where, piece in _notebook_pieces(text, exempt)]
     for where, piece in pieces:
         for kind, what, excerpt in _found_in(piece, needles, exempt.words):
-            said = f"{kind}\0{what.casefold()}".encode()
-            key = hmac.new(secret, said, hashlib.sha256).hexdigest()[:24]
+            key = keyed(secret, f"{kind}\0{what.casefold()}").hex()[:24]
             if key not in allowed:
                 found.setdefault((where, key), Leak(where, what, kind, excerpt, key))
     return list(found.values())
@@ -357,8 +355,7 @@ class _Needles:
 
     def _add_name(self, entry: Entry, words: list[str]) -> None:
         lists, shown, own = _lists(), entry.name or entry.id, frozenset(words)
-        if re.search(_SIGNS, shown):
-            self.signs |= {s for s in re.findall(_SIGNS, shown) if len(s) > 1}
+        self.signs |= {signs for signs in re.findall(_SIGNS, shown) if len(signs) > 1}
         ordinary = [w for w in words if w in _ordinary() or len(w) < 3]
         if entry.kind != "person":
             if entry.kind != "tool" and len(words) > 1:

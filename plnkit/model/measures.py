@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
-from plnkit.model.network import ME, Network, PlnError, counted, suggestion
+from plnkit.model.network import ME, Network, PlnError, counted, neighbours, suggestion
 
 SCOPES = ("own", "whole")
 COMMUNITIES_UP_TO = 5_000
@@ -136,12 +136,7 @@ class Unknown:
 
     @cached_property
     def _spoken(self) -> dict[str, set[str]]:
-        spoken: dict[str, set[str]] = {i: set() for i in self.ids}
-        for a, b in self.network.not_tied | self.network.tied_pairs():
-            if a in spoken and b in spoken:
-                spoken[a].add(b)
-                spoken[b].add(a)
-        return spoken
+        return neighbours(self.ids, self.network.not_tied | self.network.tied_pairs())
 
     def of(self, who: str) -> int:
         """Pairs of this entry with anybody."""

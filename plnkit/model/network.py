@@ -55,6 +55,16 @@ def pair_of(a: str, b: str) -> Pair:
     return (a, b) if a <= b else (b, a)
 
 
+def neighbours(ids: Iterable[str], pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    """For each of these ids those of them that it shares a pair with."""
+    near: dict[str, set[str]] = {id: set() for id in ids}
+    for a, b in pairs:
+        if a in near and b in near:
+            near[a].add(b)
+            near[b].add(a)
+    return near
+
+
 def suggestion(word: str, words: Iterable[str]) -> str:
     """A closing sentence that helps: the nearest word, then those there are (20 at most)."""
     words = list(words)

@@ -50,7 +50,8 @@ def secret() -> bytes:
     return found
 
 
-def _keyed(secret: bytes, text: str) -> bytes:
+def keyed(secret: bytes, text: str) -> bytes:
+    """32 bytes that stand for a text, and tell nothing of it without the secret."""
     return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
 
 
@@ -58,7 +59,7 @@ def pseudonym(id: str, secret: bytes) -> str:
     """What a hand-in calls this entry: 'p' and 12 letters or digits; `me` stays `me`."""
     if id == ME:
         return ME
-    return "p" + base64.b32encode(_keyed(secret, id)).decode()[:12].lower()
+    return "p" + base64.b32encode(keyed(secret, id)).decode()[:12].lower()
 
 
 @cache
@@ -88,7 +89,7 @@ class Pseudonyms:
         self.goals = self._slotted(goals)
 
     def _ranked(self, letter: str, words: Iterable[str], most: int) -> dict[str, str]:
-        order = sorted(filter(None, words), key=lambda w: _keyed(self._secret, f"{letter}\0{w}"))
+        order = sorted(filter(None, words), key=lambda w: keyed(self._secret, f"{letter}\0{w}"))
         if len(order) > most:
             raise PlnError(f"A hand-in takes {most:,} groups and kinds of tie. Use fewer words.")
         return {word: f"{letter}{n}" for n, word in enumerate(order, 1)}
@@ -100,12 +101,12 @@ class Pseudonyms:
         renumber the others, as counting would.
         """
         found = {g: g for g in goals if re.fullmatch("G[1-6]", g)}
-        own = sorted(set(goals) - set(found) - {""}, key=lambda g: _keyed(self._secret, f"o\0{g}"))
+        own = sorted(set(goals) - set(found) - {""}, key=lambda g: keyed(self._secret, f"o\0{g}"))
         if len(own) > 500:
             raise PlnError(f"There are {len(own):,} goals; a hand-in takes 500. Use fewer.")
         taken: set[int] = set()
         for goal in own:
-            at = int.from_bytes(_keyed(self._secret, f"o\0{goal}")[:8], "big") % 999
+            at = int.from_bytes(keyed(self._secret, f"o\0{goal}")[:8], "big") % 999
             while at in taken:
                 at = (at + 1) % 999
             taken.add(at)
@@ -179,7 +180,7 @@ class Pseudonyms:
             id = platform_id(tie.platform)
             there = names[tie.pair, tie.kind, id]
             if len(there) > 1:
-                order = sorted(there, key=lambda name: _keyed(self._secret, f"t\0{name}"))
+                order = sorted(there, key=lambda name: keyed(self._secret, f"t\0{name}"))
                 number = order.index(tie.platform) + 1
                 id = id if number == 1 else f"{id}-{number}"
             source, target = self.of(tie.source), self.of(tie.target)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from plnkit.model.network import COUNTED, HOPED, ME, RINGS, Network, PlnError
+from plnkit.model.network import COUNTED, HOPED, ME, RINGS, Network, PlnError, neighbours
 
 SEEN, ASKED = "seen", "asked"
 CLOSENESS = {  # whom one turns to first: the rings of the learner's own people
@@ -185,11 +185,7 @@ def _possible(network: Network, near: Mapping, who: set[str], told: int | None) 
     """The fewest steps if every pair nobody has spoken of were tied; the learner's own are known."""
     if not network.unknown_pairs(near):
         return told
-    spoken = {id: set() for id in near}
-    for a, b in network.not_tied | network.tied_pairs():
-        if a in near and b in near:
-            spoken[a].add(b)
-            spoken[b].add(a)
+    spoken = neighbours(near, network.not_tied | network.tied_pairs())
     seen, now, steps = {ME}, [ME], 0
     while now and (told is None or steps < told):
         if who & set(now):

@@ -300,7 +300,6 @@ QUANTITIES: dict[str, Callable[[HandInData], Quantity]] = {
     "share_both_ways": lambda h: _share(_both_ways(h.network)),
     "share_similar": lambda h: _share(_similar(h.network)),
     "share_largest_platform": lambda h: _largest([e.platform for e in _there(h.network)]),
-    "share_largest_group": lambda h: _largest([e.group for e in _there(h.network, COUNTED)]),
     "people_came": _came,
     "people_left": lambda h: _came(h, gone=True),
 }

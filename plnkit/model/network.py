@@ -402,8 +402,7 @@ class Network:
         return self
 
 
-_VOCABULARIES = {column: ("", *words) for column, words in WORDS.items()}
-_VOCABULARIES |= {"kind": KINDS, "gives": EXCHANGES, "gets": EXCHANGES}
+_VOCABULARIES = {**WORDS, "gives": EXCHANGES, "gets": EXCHANGES}
 
 
 def _filled(mine: Entry, theirs: Entry) -> Entry:
@@ -420,9 +419,11 @@ def check_entry(entry: Entry) -> None:
         raise PlnError(f"The id '{entry.id[:40]}…' is over {MAX_TEXT} characters. Shorten it.")
     for column, allowed in _VOCABULARIES.items():
         value = getattr(entry, column)
+        if value in allowed or (not value and column != "kind"):
+            continue
         for word in value if isinstance(value, tuple | list) else (value,):
             if word not in allowed:
-                there = suggestion(str(word), filter(None, allowed))
+                there = suggestion(str(word), allowed)
                 raise PlnError(f"Entry '{entry.id}': {column} '{word}' is not known.{there}")
 
 

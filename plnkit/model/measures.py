@@ -415,20 +415,20 @@ def communities(ego: EgoNet) -> tuple[int, dict]:
 NAMES = tuple(_RULES)
 
 
+_OVER: dict[str, Callable[[EgoNet], int]] = {  # how many people, pairs or ties, by `over`
+    "n": lambda ego: ego.n,
+    "others": lambda ego: len(ego.others.ids if ego.scope == "own" else ego.graph.ids),
+    "dyads": lambda ego: ego.graph.tied.nnz // 2,
+    "arcs": lambda ego: ego.graph.arcs.nnz,
+    "grouped": lambda ego: ego.n - ego.ungrouped,
+    "ties": lambda ego: _ei(ego, ego.graph)[1],
+    "alter ties": lambda ego: _ei(ego, ego.among)[1],
+}
+
+
 def _taken_over(ego: EgoNet, over: str) -> int:
-    graph = ego.graph
-    if over == "n":
-        return ego.n
-    if over == "others":
-        return len(ego.others.ids if ego.scope == "own" else graph.ids)
-    if over == "dyads":
-        return graph.tied.nnz // 2
-    if over == "arcs":
-        return graph.arcs.nnz
     try:
-        if over == "grouped":
-            return ego.n - ego.ungrouped
-        return _ei(ego, graph if over == "ties" else ego.among)[1]
+        return _OVER[over](ego)
     except Undefined:
         return 0
 

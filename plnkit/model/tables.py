@@ -15,10 +15,10 @@ import io
 import os
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher, get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,7 +179,7 @@ def _read_ties(
         sheet.notes.append(f"Not read: {', '.join(map(short, other))}.")
     at = {field: own.get(field, sheet.width) for field in TIE_FIELDS}
     s, t, w, k, p, d = (at[field] for field in TIE_FIELDS)
-    weight_of, words_of = _weights(sheet), lru_cache(4096)(_tie_words)
+    weight_of, words_of = lru_cache(4096)(partial(_weight, sheet)), lru_cache(4096)(_tie_words)
     ends: dict[str, str] = {}
     before, rows = len(ties), array("L")
     repeats: list[tuple[int, Tie]] = []
@@ -296,34 +296,23 @@ def _guarded(text: str) -> str:
     return "'" + text if FORMULA.match(text) else text
 
 
-def _weights(sheet: Sheet) -> Callable[[str], float]:
-    """What a cell weighs: 1 if blank. The function raises ValueError with a sentence."""
-    noted = False
-
-    def other(text: str) -> float:
-        nonlocal noted
-        if not text:
-            return 1.0
-        if sheet.header.separator == "," or not DECIMAL_COMMA.fullmatch(text):
-            return 0.0
-        if not noted:
-            noted = True
-            sheet.notes.append("Weights are written with a decimal comma: 1,5 was read as 1.5.")
-        return float(text.replace(",", "."))
-
-    def weight(cell: str) -> float:
-        try:
-            number = float(cell)
-        except ValueError:
-            number = other(cell.strip())
-        if 0 < number <= MAX_WEIGHT and "_" not in cell:  # float takes 1_000 for a thousand
-            return number
-        raise ValueError(
-            f"the weight '{short(cell)}' is not a number above 0 and at most 1,000,000,000. "
-            "Correct it, or leave it blank for 1."
-        )
-
-    return weight
+def _weight(sheet: Sheet, cell: str) -> float:
+    """What a cell weighs: 1 if blank. Raises ValueError with a sentence."""
+    text = cell.strip() or "1"
+    if sheet.header.separator != "," and DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+        note = "Weights are written with a decimal comma: 1,5 was read as 1.5."
+        sheet.notes += [note] * (note not in sheet.notes)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if 0 < number <= MAX_WEIGHT and "_" not in text:  # float takes 1_000 for a thousand
+        return number
+    raise ValueError(
+        f"the weight '{short(cell)}' is not a number above 0 and at most 1,000,000,000. "
+        "Correct it, or leave it blank for 1."
+    )
 
 
 def _text(value) -> str:

@@ -156,17 +156,15 @@ def _said(handin: HandInData, assignment, id: str) -> tuple[Any, str]:
 
 def _map(handin: HandInData) -> Network:
     if handin.network is None:
-        reason = (
-            "There is no map in the hand-in. Hand in again with your map, or the fictional one."
-        )
-        raise Unmet(0, reason)
+        cure = "Hand in again with your map, or the fictional one."
+        raise Unmet(0, f"There is no map in the hand-in. {cure}")
     return handin.network
 
 
 def _earlier_map(handin: HandInData) -> Network:
     if handin.network is None or handin.earlier is None:
-        reason = "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step."
-        raise Unmet(0, reason)
+        cure = "Choose an earlier snapshot in the hand-in step."
+        raise Unmet(0, f"The hand-in needs two maps. {cure}")
     return handin.earlier
 
 

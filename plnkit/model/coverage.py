@@ -96,9 +96,7 @@ def _cited(path: Path | str) -> Iterable[tuple[str, dict]]:
         name = f"cell {number} ({cell.get('id', 'without id')})"
         lists = isinstance(cited, dict) and all(isinstance(cited.get(v, []), list) for v in VERBS)
         if not lists:
-            raise PlnError(
-                f"{path}, {name}: its 'plnkit' metadata is not as it should be. Write "
-                '{"teaches": ["K1"], "practises": [], "assesses": []}.'
-            )
+            cure = 'Write {"teaches": ["K1"], "practises": [], "assesses": []}.'
+            raise PlnError(f"{path}, {name}: its 'plnkit' metadata is not as it should be. {cure}")
         if cited:
             yield name, cited

@@ -269,9 +269,8 @@ def _moved(tie: Tie, b: str, a: str) -> Tie:
 
 def _two(network: Network, a: str, b: str) -> tuple[Entry, Entry]:
     if a == b or ME in (a, b):
-        raise PlnError(
-            "Choose two of the others: nobody can be joined with themselves or with you."
-        )
+        why = "nobody can be joined with themselves or with you"
+        raise PlnError(f"Choose two of the others: {why}.")
     return network.require(a), network.require(b)
 
 

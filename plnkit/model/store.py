@@ -436,9 +436,8 @@ class Store:
         stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
         copy = self.path.with_name(f"{self.path.stem}-changed-{stamp}{self.path.suffix}")
         shutil.copyfile(self.path, copy)
-        self.notices.append(
-            f"{self.path.name} was changed by another program; that is kept as {copy.name}."
-        )
+        changed = f"{self.path.name} was changed by another program"
+        self.notices.append(f"{changed}; that is kept as {copy.name}.")
 
     def _locked(self, reading: bool = False) -> AbstractContextManager:
         if reading and not self.path.parent.exists():
@@ -474,8 +473,7 @@ def _json(path: Path):
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
-        raise PlnError(
-            f"{path} is damaged ({str(error)[:80]}). It was left as it is; restore a backup."
-        ) from None
+        cure = "It was left as it is; restore a backup."
+        raise PlnError(f"{path} is damaged ({str(error)[:80]}). {cure}") from None
     except OSError as error:
         raise PlnError(f"{path} can't be read: {_reason(error)}.") from None

@@ -119,6 +119,7 @@ class Pseudonyms:
     def body(self, network: Network, date: str) -> dict:
         """A network as `network` in handin.schema.json: only what may leave the folder.
 
+        `date` is cut to its month.
         Raises PlnError where it is larger than a hand-in may be.
         """
         for what, many, most in (
@@ -201,11 +202,6 @@ def _filled(**columns) -> dict:
 def _month(text: str) -> str:
     found = re.match(MONTH, text)
     return found[0] if found else ""
-
-
-def pseudonymised(network: Network, secret: bytes, date: str) -> dict:
-    """A network as a hand-in holds it; `date` is cut to its month. Raises PlnError as `body`."""
-    return Pseudonyms(secret, network).body(network, date)
 
 
 Row = tuple[str, str]  # what, in words

@@ -14,8 +14,8 @@ from plnkit.model.network import (
     Network,
     PlnError,
     Tie,
-    pair_of,
     neighbours,
+    pair_of,
 )
 from plnkit.model.reach import ASKED, SEEN, knowers, reached
 

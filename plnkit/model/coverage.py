@@ -10,8 +10,9 @@ Each question of the bank assesses the ideas that it names.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -67,20 +68,18 @@ def coverage(paths: Iterable[Path | str], asked: Iterable[str] = ()) -> tuple[It
     Raises PlnError naming notebook and cell where a cell cites an id that there isn't.
     """
     known = {item.id: item for item in content()}
-    found: dict[str, dict[str, dict[str, None]]] = {id: {v: {} for v in VERBS} for id in known}
+    found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for path in paths:
         for cell, cited in _cited(path):
             for verb in VERBS:
                 for id in cited.get(verb, ()):
                     if id not in known:
                         raise PlnError(f"{path}, {cell} {verb} '{id}'.{suggestion(str(id), known)}")
-                    found[id][verb][Path(path).stem] = None
+                    found[id, verb][Path(path).stem] = None
     for id in set(asked) & set(known):
-        found[id]["assesses"]["bank"] = None
-    return tuple(
-        Item(i.id, i.title, i.group, *(tuple(found[i.id][verb]) for verb in VERBS))
-        for i in known.values()
-    )
+        found[id, "assesses"]["bank"] = None
+    told = {id: {verb: tuple(found[id, verb]) for verb in VERBS} for id in known}
+    return tuple(replace(item, **told[id]) for id, item in known.items())
 
 
 def _cited(path: Path | str) -> Iterable[tuple[str, dict]]:

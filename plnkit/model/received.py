@@ -13,12 +13,9 @@ from plnkit.model.network import (
     DIRECTIONS,
     EXCHANGES,
     GOAL_KINDS,
-    KINDS,
     MAX_WEIGHT,
     ME,
-    OFTEN,
-    RINGS,
-    VIEWS,
+    WORDS,
     Network,
     PlnError,
     body_from_json,
@@ -133,10 +130,9 @@ def check_answers(answers: Any, where: str) -> None:
 
 
 _ENTRY = {
-    "id": WHO, "kind": "|".join(KINDS), "platform": r"[a-z][a-z0-9_-]{0,30}",
-    "group": r"g[0-9]{1,4}", "goals": [GOAL], "ring": "|".join(RINGS), "often": "|".join(OFTEN),
-    "view": "|".join(VIEWS), "gives": ["|".join(EXCHANGES)], "gets": ["|".join(EXCHANGES)],
-    "since": rf"\d{{4}}|{MONTH}",
+    "id": WHO, "platform": r"[a-z][a-z0-9_-]{0,30}", "group": r"g[0-9]{1,4}", "goals": [GOAL],
+    "gives": ["|".join(EXCHANGES)], "gets": ["|".join(EXCHANGES)], "since": rf"\d{{4}}|{MONTH}",
+    **{column: "|".join(words) for column, words in WORDS.items()},
 }  # fmt: skip
 _TIE = {
     "source": WHO, "target": WHO, "weight": float, "kind": r"k[0-9]{1,4}",

@@ -19,7 +19,7 @@ from functools import cache
 from plnkit.model.network import EXCHANGES, GOAL_KINDS, ME, Goal, Network, PlnError
 from plnkit.model.platforms import plain, platforms
 from plnkit.model.received import MAX_ENTRIES, MAX_TIES, MAX_TOLD, MONTH
-from plnkit.model.store import home, locked, write_whole
+from plnkit.model.store import home, locked, written
 
 SECRET = "pln-secret"
 SHORT = 4  # letters of a pseudonym that are shown, or more where two begin alike
@@ -34,10 +34,7 @@ def secret() -> bytes:
     if not path.exists():
         with locked(SECRET):
             if not path.exists():
-                try:
-                    write_whole(path, secrets.token_hex(32) + "\n")
-                except OSError as error:
-                    raise PlnError(f"{path} could not be written: {error.strerror}.") from None
+                written(path, secrets.token_hex(32) + "\n")
     try:
         found = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):

@@ -57,7 +57,9 @@ def record(kind: type[Record], where: str, table: Mapping, **known: Any) -> Reco
             raise PlnError(f"{where}: '{name}' is not known.{suggestion(name, columns)}")
         takes = _TAKES.get(columns[name].type)
         if takes and (not isinstance(value, takes) or isinstance(value, bool) != (takes is bool)):
-            fault = _FAULTS.get(takes, f"{value!r}, which is of the wrong kind. See the other entries")
+            fault = _FAULTS.get(
+                takes, f"{value!r}, which is of the wrong kind. See the other entries"
+            )
             raise PlnError(f"{where}: '{name}' is {fault}.")
     for name, column in columns.items():
         needed = column.default is MISSING and column.default_factory is MISSING

@@ -11,8 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from plnkit.model import library
-from plnkit.model.network import COUNTED, HOPED, ME, Entry, Network, Pair, PlnError, check_entry
+from plnkit.model.network import (
+    COUNTED,
+    HOPED,
+    ME,
+    Entry,
+    Network,
+    Pair,
+    PlnError,
+    check_entry,
+    neighbours,
+)
+from plnkit.model.records import place, records, toml_of
 
 KEY = "interview"  # the key in Entry.more that holds what was asked about an entry
 GROUPED = 3  # people; fewer are asked about as pairs
@@ -39,13 +49,13 @@ class Generator:
 def generators() -> dict[str, Generator]:
     """The questions that bring names, by key. Raises PlnError naming the entry that can't be."""
     file = "interview.toml"
-    found = dict(library._records(file, library._toml(file), Generator))
+    found = dict(records(file, toml_of(file), Generator))
     for key, one in found.items():
         try:
             gives = (one.gives,) if one.gives else ()
             check_entry(Entry(key, one.kind, ring=one.ring, view=one.view, gives=gives))
         except PlnError as error:
-            raise library._wrong(file, key, str(error)) from None
+            raise PlnError(f"{place(file, key)}: {error}") from None
     return found
 
 
@@ -91,11 +101,7 @@ class Asked:
         self.counted = [id for id in network.counted() if id != ME]
         self.cards = [e.id for e in network.entries.values() if e.id != ME and not self._told(e)]
         self.open = network.unknown_list(self.counted)
-        self.near: dict[str, set[str]] = {id: set() for id in network.entries}
-        for a, b in network.tied_pairs():
-            if ME not in (a, b):
-                self.near[a].add(b)
-                self.near[b].add(a)
+        self.near = neighbours(network.entries.keys() - {ME}, network.tied_pairs())
         # What the likeliness of a pair rests on: the questions that named an entry.
         self.named = {
             id: {m[0] for m in ms if m[0] in generators()} for id, ms in self.marks.items()
@@ -114,17 +120,14 @@ class Asked:
 
     def never(self) -> list[Pair]:
         """Open pairs that the learner was not asked about, or skipped: not those she doesn't know."""
-        unsure = {
-            id: {other for m in self.marks[id] if m[0] == "list" for other in m[2:]}
-            for id in self.counted
-        }
-        return [
-            (a, b)
-            for a, b in self.open
-            if b not in unsure[a]
-            and a not in unsure[b]
-            and not any(m[2] == "unsure" for how in ("pair", "group") for m in self.both(a, b, how))
-        ]
+        lists = [(id, m) for id in self.counted for m in self.marks[id] if m[0] == "list"]
+        unsure = {(id, other) for id, mark in lists for other in mark[2:]}
+
+        def is_unsure(a: str, b: str) -> bool:
+            asked = self.both(a, b, "pair") | self.both(a, b, "group")
+            return not unsure.isdisjoint(((a, b), (b, a))) or any(m[2] == "unsure" for m in asked)
+
+        return [pair for pair in self.open if not is_unsure(*pair)]
 
     def budget(self) -> int:
         """How many groups and pairs can still be asked about, one for each entry that can be tied."""

@@ -10,12 +10,13 @@ import inspect
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from plnkit.model.checks import CHECKS, SETS, known_quantities
 from plnkit.model.network import PlnError, suggestion
+from plnkit.model.records import record
 
 FILE = "assignment.toml"
 KINDS = ("choice", "several", "number", "people", "table", "month")
@@ -145,23 +146,15 @@ def _assignment(name: str, data: dict) -> Assignment:
     for key, rows in tables.items():
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise PlnError(f"{key}: each is a table of its own. Begin it with [[{key}]].")
-    return _record(
-        Assignment,
-        "the head",
-        {
-            "name": name,
-            **data,
-            "answers": _by_id("answers", map(_question, tables["answers"])),
-            "tasks": _by_id("tasks", map(_task, tables["tasks"])),
-            "reflections": _by_id("reflections", map(_reflection, tables["reflections"])),
-        },
-    )
+    makes = {"answers": _question, "tasks": _task, "reflections": _reflection}
+    parts = {key: _by_id(key, map(makes[key], rows)) for key, rows in tables.items()}
+    return record(Assignment, "the head", data, name=name, **parts)
 
 
 def _question(data: dict) -> Question:
     where = f"answer '{data.get('id', '?')}'"
     columns = tuple(_question(column) for column in data.pop("columns", []))
-    found = _record(Question, where, {**data, "columns": columns})
+    found = record(Question, where, data, columns=columns)
     if found.kind not in KINDS:
         raise PlnError(f"{where}: kind is '{found.kind}'.{suggestion(found.kind, KINDS)}")
     if found.among and found.among not in AMONG:
@@ -189,53 +182,27 @@ def _task(data: dict) -> Task:
         uses.append(Use(str(check), points, use))
     if not uses:
         raise PlnError(f"{where}: it has no checks. Add [[tasks.checks]].")
-    return _record(Task, where, {**data, "checks": tuple(uses)})
+    return record(Task, where, data, checks=tuple(uses))
 
 
 def _reflection(data: dict) -> Reflection:
     where = f"reflection '{data.get('id', '?')}'"
-    rubric = tuple(_record(Level, f"{where}, rubric", dict(row)) for row in data.pop("rubric", []))
-    found = _record(Reflection, where, {**data, "rubric": rubric})
+    rubric = tuple(record(Level, f"{where}, rubric", row) for row in data.pop("rubric", []))
+    found = record(Reflection, where, data, rubric=rubric)
     if max((level.points for level in rubric), default=0) != found.points:
-        raise PlnError(
-            f"{where}: the best level of the rubric should have all {found.points} points."
-        )
+        has = f"should have all {found.points} points"
+        raise PlnError(f"{where}: the best level of the rubric {has}.")
     return found
-
-
-def _record(kind: type, where: str, data: Mapping) -> Any:
-    """A dataclass from a table; a list becomes a tuple. Raises PlnError for what is strange or missing."""
-    known = {f.name: f for f in fields(kind)}
-    for key in data:
-        if key not in known:
-            raise PlnError(f"{where}: '{key}' is not known.{suggestion(key, known)}")
-    for name, column in known.items():
-        if name not in data:
-            if column.default is MISSING and column.default_factory is MISSING:
-                raise PlnError(f"{where}: it has no '{name}'. Add it.")
-            continue
-        wanted = _WANTED.get(column.type)
-        if wanted and (
-            not isinstance(data[name], wanted) or isinstance(data[name], bool) != (wanted is bool)
-        ):
-            raise PlnError(f"{where}: '{name}' is {data[name]!r}, which is of the wrong kind.")
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
-
-
-_WANTED = {
-    "str": str, "bool": bool, "int": int, "float": (int, float), "float | None": (int, float),
-    "tuple[str, ...]": (list, tuple), "Mapping[str, str]": dict, "Mapping[str, Any]": dict,
-}  # fmt: skip
 
 
 def _by_id(what: str, records: Iterable) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for record in records:
-        if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", record.id):
-            raise PlnError(f"{what}: '{record.id}' should be small letters, digits and _.")
-        if record.id in found:
-            raise PlnError(f"{what}: '{record.id}' is there twice. Rename one.")
-        found[record.id] = record
+    for one in records:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", one.id):
+            raise PlnError(f"{what}: '{one.id}' should be small letters, digits and _.")
+        if one.id in found:
+            raise PlnError(f"{what}: '{one.id}' is there twice. Rename one.")
+        found[one.id] = one
     return found
 
 
@@ -252,15 +219,13 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
                 if own_checks:
                     continue
                 raise PlnError(f"{where}: there is no such check.{suggestion(use.check, CHECKS)}")
-            takes = list(inspect.signature(CHECKS[use.check]).parameters.values())[2:]
+            takes = dict(list(inspect.signature(CHECKS[use.check]).parameters.items())[2:])
             for key in use.parameters:
-                if key not in {p.name for p in takes}:
-                    raise PlnError(
-                        f"{where}: it takes no '{key}'.{suggestion(key, [p.name for p in takes])}"
-                    )
-            for p in takes:
-                if p.default is p.empty and p.name not in use.parameters:
-                    raise PlnError(f"{where}: it needs '{p.name}'. Add it.")
+                if key not in takes:
+                    raise PlnError(f"{where}: it takes no '{key}'.{suggestion(key, takes)}")
+            for key, parameter in takes.items():
+                if parameter.default is parameter.empty and key not in use.parameters:
+                    raise PlnError(f"{where}: it needs '{key}'. Add it.")
             of = SETS if use.check in ("lists", "is_one_of") else known_quantities()
             for key, value in use.parameters.items():
                 there: Iterable[str] | None = {**named, "of": of}.get(key)
@@ -274,6 +239,5 @@ def _check_parts(assignment: Assignment, own_checks: bool) -> None:
                 options = assignment.answers[use.parameters["answer"]].options
                 for option in [*use.parameters.get("bands", ()), *use.parameters.get("to", ())]:
                     if option not in options:
-                        raise PlnError(
-                            f"{where}: '{option}' is no option.{suggestion(option, options)}"
-                        )
+                        there = suggestion(option, options)
+                        raise PlnError(f"{where}: '{option}' is no option.{there}")

@@ -24,15 +24,14 @@ from plnkit.model.network import ME, Network, PlnError, suggestion
 class Finding:
     """One measure of one entry, told in words.
 
-    `sentence` always says something; where pairs are unknown it is `unknown_sentence`, which
-    is '' otherwise. `value_text` is the value as people write it, '' where there is none.
+    `sentence` always says something, where pairs are unknown too. `value_text` is the value as
+    people write it, '' where there is none.
     """
 
     key: str
     title: str
     value_text: str
     sentence: str
-    unknown_sentence: str
     meaning: str
     source: str
     limit: str
@@ -133,14 +132,13 @@ def _finding(key: str, told: Explanation, measure: Measure, by: str, counts: dic
         "so_far": "" if so_far is None else said(so_far),
         **_parts(key, measure),
     }
-    unknown = ""
     if value is not None:
         single = told.single if counts["people"] < 2 else ""
         sentence = (single or told.value).format(**places)
         if missing := measure.detail.get("without_group"):
             sentence += " " + without_group().format(missing=Count(missing), by=by)
     elif so_far is not None:
-        sentence = unknown = told.unknown.format(**places)
+        sentence = told.unknown.format(**places)
     else:
         sentence = told.none.format(**places) or measure.why or ""
     return Finding(
@@ -148,7 +146,6 @@ def _finding(key: str, told: Explanation, measure: Measure, by: str, counts: dic
         title=told.title,
         value_text=places["value"],
         sentence=sentence,
-        unknown_sentence=unknown,
         meaning=told.meaning,
         source=told.source,
         limit=told.cannot_say,

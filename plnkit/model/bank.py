@@ -10,6 +10,7 @@ The entries are in `plnkit/data/bank`, one table for each idea with its question
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import random
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,13 @@ from plnkit.model.bank_files import CHOICES, PLACED, Tables, faults, own_folder,
 from plnkit.model.coverage import content
 from plnkit.model.network import PlnError, suggestion
 
+PARTS = {  # by kind: the table of the parts, the column of a part's text, and of what is right of it
+    **dict.fromkeys(CHOICES, ("options", "text", "right")),
+    "match": ("pairs", "left", "right"),
+    "sort": ("items", "text", "group"),
+    "label": ("places", "who", "label"),
+    "order": ("steps", "text", ""),
+}
 CLOSE = 0.8  # a word this like an accepted one is probably a slip of the keyboard
 
 
@@ -100,19 +108,18 @@ class Question:
         A part's key comes from its text alone: it tells nothing of what is right, and stays
         the same however parts are shuffled or moved in the bank.
         """
-        if self.kind in CHOICES:
-            named = [(o["text"], o.get("right", False), o) for o in self.body["options"]]
-        elif self.kind == "match":
-            named = [(p["left"], p["right"], p) for p in self.body["pairs"]]
-        elif self.kind == "sort":
-            named = [(i["text"], i["group"], i) for i in self.body["items"]]
-        elif self.kind == "label":
-            named = [(p["who"], p["label"], p) for p in self.body["places"]]
-        else:
-            named = [(s["text"], True, s) for s in self.body.get("steps", ())]
+        if self.kind not in PARTS:
+            return ()
+        rows, text, right = PARTS[self.kind]
         return tuple(
-            Part(self._key(text), text, right, row.get("why", ""), row.get("idea", ""))
-            for text, right, row in named
+            Part(
+                self._key(row[text]),
+                row[text],
+                row.get(right, self.kind == "order"),
+                row.get("why", ""),
+                row.get("idea", ""),
+            )
+            for row in self.body[rows]
         )
 
     @property
@@ -142,12 +149,7 @@ class Question:
         rights; groups and items; places, labels and picture; steps; unit. A part is
         {"key", "text"}; groups and labels are words. The seed tells in which order they come.
         """
-        told: dict[str, Any] = {
-            "id": self.id,
-            "kind": self.kind,
-            "ask": self.ask,
-            "hint": self.hint,
-        }
+        told: dict[str, Any] = {name: self.body[name] for name in ("id", "kind", "ask", "hint")}
         chance = random.Random(f"{self.id}/{seed}")
         parts = [{"key": part.key, "text": part.text} for part in self.parts]
         chance.shuffle(parts)
@@ -225,16 +227,10 @@ class Question:
             raise PlnError(f"{self.id}: write a word first.")
         accepted = [_plain(word) for word in self.body["accept"]]
         said = _plain(answer)
-        if said in accepted:
-            return Judged(True, (("answer", True, self.explain),), self.explain)
-        for wrong in self.body.get("wrong", ()):
-            if said == _plain(wrong["text"]):
-                return self._wrong(wrong)
-        import difflib
-
         slip = difflib.get_close_matches(said, accepted, 1, CLOSE)
         why = "That is nearly it: look at the spelling once more." if slip else ""
-        return self._wrong({"why": why or self.body["otherwise"]})
+        wrong = [row for row in self.body.get("wrong", ()) if said == _plain(row["text"])]
+        return self._entered(said in accepted, wrong, why)
 
     def _judged_number(self, answer: Any) -> Judged:
         try:
@@ -243,17 +239,16 @@ class Question:
             number = None
         if number is None or isinstance(answer, bool) or number - number != 0:
             raise PlnError(f"{self.id}: write a number first, such as 3 or 0.5.")
-        near = self.body.get("tolerance", 0) + 1e-9
-        if abs(number - self.body["answer"]) <= near:
-            return Judged(True, (("answer", True, self.explain),), self.explain)
-        for wrong in self.body.get("wrong", ()):
-            if abs(number - wrong["value"]) <= 1e-9:
-                return self._wrong(wrong)
-        return self._wrong({"why": self.body["otherwise"]})
+        right = abs(number - self.body["answer"]) <= self.body.get("tolerance", 0) + 1e-9
+        wrong = [row for row in self.body.get("wrong", ()) if abs(number - row["value"]) <= 1e-9]
+        return self._entered(right, wrong)
 
-    def _wrong(self, row: Mapping) -> Judged:
+    def _entered(self, right: bool, wrong: list[Mapping], otherwise: str = "") -> Judged:
+        """A word or a number: right, one of those that the bank knows as wrong, or any other."""
+        row = {"why": self.explain} if right else {"why": otherwise or self.body["otherwise"]}
+        row = wrong[0] if wrong and not right else row
         mixed = (row["idea"],) if row.get("idea") else ()
-        return Judged(False, (("answer", False, row["why"]),), row["why"], mixed)
+        return Judged(right, (("answer", right, row["why"]),), row["why"], mixed)
 
     def _summed(self, told: list[tuple[Part, bool, str]]) -> Judged:
         good = sum(ok for _, ok, _ in told)
@@ -311,9 +306,8 @@ class Bank:
         if not found:
             words = {*self.ideas, *(g for g in groups.values() if len(g) == 1)}
             words |= {idea.lesson for idea in self.ideas.values()}
-            raise PlnError(
-                f"The bank has nothing called '{word}'.{suggestion(word, sorted(words))}"
-            )
+            there = suggestion(word, sorted(words))
+            raise PlnError(f"The bank has nothing called '{word}'.{there}")
         return found
 
 
@@ -354,14 +348,6 @@ def _idea(id: str, table: Mapping) -> Idea:
 
 
 def _question(idea: str, row: Mapping) -> Question:
-    return Question(
-        id=row["id"],
-        idea=idea,
-        kind=row["kind"],
-        ask=row["ask"],
-        hint=row["hint"],
-        explain=row["explain"],
-        body=row,
-        case=row.get("case", ""),
-        more_ideas=tuple(row.get("more_ideas", ())),
-    )
+    told = {name: row[name] for name in ("id", "kind", "ask", "hint", "explain")}
+    more = tuple(row.get("more_ideas", ()))
+    return Question(**told, idea=idea, body=row, case=row.get("case", ""), more_ideas=more)

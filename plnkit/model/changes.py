@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from plnkit.model.network import HOPED, ME, Entry, Network, Pair, Tie
+from plnkit.model.network import HOPED, ME, Entry, Network, Pair, Tie, counted
 
 GONE = "somebody forgotten"  # what is left in a snapshot of whoever was removed for good
 TOGETHER = {  # kind of change: how many changes of that kind are called when told together
@@ -104,7 +104,7 @@ class Two:
                 yield Change("open", f"Whether {names} are tied is open again", pair, bears)
             else:
                 yield Change("cut", f"{names} are no longer tied", pair, bears)
-        pairs = f"{abs(answered):,} {'pair' if abs(answered) == 1 else 'pairs'}"
+        pairs = counted(abs(answered), "pair")
         if answered > 0:  # no value so far depends on these: open pairs count as not tied
             yield Change("known", f"You now know of {pairs} that they are not tied", (), False)
         elif answered < 0:
@@ -148,9 +148,8 @@ class Two:
             if not there.issuperset(pair):
                 continue
             if self.stays.issuperset(pair):
-                late = any(
-                    (kind, pair) in done for kind in ("tied", "cut", "known", "open", "rated")
-                )
+                kinds = ("tied", "cut", "known", "open", "rated")
+                late = any((kind, pair) in done for kind in kinds)
             else:
                 late = not self.came.isdisjoint(pair)
             kept |= {tie.key: tie for tie in (new if late else old).get(pair, ())}
@@ -158,10 +157,8 @@ class Two:
 
     @cached_property
     def _regrouped(self) -> set[str]:
-        entries = self.before.entries, self.after.entries
-        return {
-            i for i in self.stays if entries[0][i].value(self.by) != entries[1][i].value(self.by)
-        }
+        old, new = self.before.entries, self.after.entries
+        return {i for i in self.stays if old[i].value(self.by) != new[i].value(self.by)}
 
     def _names(self, pair: Pair) -> str:
         first, second = sorted(pair, key=lambda id: id != ME)

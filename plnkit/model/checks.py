@@ -15,10 +15,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any
 
 from plnkit.model.measures import NAMES, measures
-from plnkit.model.network import COUNTED, EXCHANGES, HOPED, ME, Entry, Network
+from plnkit.model.network import COUNTED, EXCHANGES, HOPED, KINDS, ME, Entry, Network, counted
 from plnkit.model.received import MONTH, HandInData
 
 NEAR = 0.0051  # a stated share may be rounded to two places
@@ -47,9 +48,22 @@ Check = Callable[..., Outcome]
 CHECKS: dict[str, Check] = {}
 
 
+class Unmet(Exception):
+    """What keeps a check from looking further, such as a missing answer: a share and the reason."""
+
+
 def _check(rule: Check) -> Check:
-    CHECKS[rule.__name__] = rule
-    return rule
+    """Enter a rule in the table of checks; what it raises as Unmet is then its outcome."""
+
+    @wraps(rule)
+    def check(*given, **parameters) -> Outcome:
+        try:
+            return rule(*given, **parameters)
+        except Unmet as unmet:
+            return Outcome(*unmet.args)
+
+    CHECKS[rule.__name__] = check
+    return check
 
 
 def scored(handin: HandInData | None, assignment, own_checks: Mapping[str, Check] | None = None):
@@ -74,9 +88,8 @@ def _scored(handin, assignment, task, own_checks) -> TaskScore:
 
 def _outcome(handin, assignment, use, own_checks) -> Outcome:
     if handin is None:
-        return Outcome(
-            0, "There is no hand-in yet. Use the hand-in step at the end of the notebook."
-        )
+        cure = "Use the hand-in step at the end of the notebook."
+        return Outcome(0, f"There is no hand-in yet. {cure}")
     rule = own_checks.get(use.check) or CHECKS.get(use.check)
     if rule is None:
         return Outcome(0, "Your teacher's own check scores this after you hand in.")
@@ -84,9 +97,8 @@ def _outcome(handin, assignment, use, own_checks) -> Outcome:
         return rule(handin, assignment, **use.parameters)
     except Exception as error:
         # A teacher's own check must not stop the class; one of ours is tested never to.
-        return Outcome(
-            0, f"The check '{use.check}' stopped ({type(error).__name__}). Tell your teacher."
-        )
+        stopped = f"The check '{use.check}' stopped ({type(error).__name__})."
+        return Outcome(0, f"{stopped} Tell your teacher.")
 
 
 # -- what was answered ------------------------------------------------------------------------
@@ -134,32 +146,36 @@ def _answer(handin: HandInData, assignment, id: str) -> Any:
     return given(question, handin.answers.get(id), handin.network)
 
 
-def _missing(assignment, id: str) -> Outcome:
-    return Outcome(0, f"Not answered yet: {assignment.answers[id].prompt}")
+def _said(handin: HandInData, assignment, id: str) -> tuple[Any, str]:
+    """What was answered and the question's text. Raises Unmet where there is no answer."""
+    prompt = assignment.answers[id].prompt
+    if (value := _answer(handin, assignment, id)) is None:
+        raise Unmet(0, f"Not answered yet: {prompt}")
+    return value, prompt
 
 
-def _no_map() -> Outcome:
-    return Outcome(
-        0, "There is no map in the hand-in. Hand in again with your map, or the fictional one."
-    )
+def _map(handin: HandInData) -> Network:
+    if handin.network is None:
+        cure = "Hand in again with your map, or the fictional one."
+        raise Unmet(0, f"There is no map in the hand-in. {cure}")
+    return handin.network
 
 
-def _many(n: int, one: str, more: str) -> str:
-    return f"{n} {one if n == 1 else more}"
+def _earlier_map(handin: HandInData) -> Network:
+    if handin.network is None or handin.earlier is None:
+        cure = "Choose an earlier snapshot in the hand-in step."
+        raise Unmet(0, f"The hand-in needs two maps. {cure}")
+    return handin.earlier
 
 
 @_check
 def answered(handin, assignment, answer: str) -> Outcome:
     """A question has an answer; a list or a table as many rows as it asks for."""
-    value, question = _answer(handin, assignment, answer), assignment.answers[answer]
-    if value is None:
-        return _missing(assignment, answer)
-    least = question.at_least or 1
+    value, prompt = _said(handin, assignment, answer)
+    least = assignment.answers[answer].at_least or 1
     if isinstance(value, list) and len(value) < least:
-        return Outcome(
-            len(value) / least, f"{len(value)} of at least {least} given: {question.prompt}"
-        )
-    return Outcome(1, f"Answered: {question.prompt}")
+        return Outcome(len(value) / least, f"{len(value)} of at least {least} given: {prompt}")
+    return Outcome(1, f"Answered: {prompt}")
 
 
 @_check
@@ -174,27 +190,21 @@ def by_key(handin, assignment, answer: str, about: Collection[str] = ()) -> Outc
 @_check
 def commits(handin, assignment, answer: str, to: Collection[str]) -> Outcome:
     """Each of the statements in `to` is ticked."""
-    question = assignment.answers[answer]
-    ticked = set(_answer(handin, assignment, answer) or ())
-    left = [question.options[s] for s in to if s not in ticked]
+    ticked, options = _answer(handin, assignment, answer) or (), assignment.answers[answer].options
+    left = [options[statement] for statement in to if statement not in ticked]
     if not left:
         return Outcome(1, "You looked after the people on your map.")
-    share = 1 - len(left) / len(to)
-    return Outcome(
-        share, f"Not ticked yet: “{left[0]}”. Put the map right first if it isn't so, then tick it."
-    )
+    cure = "Put the map right first if it isn't so, then tick it."
+    return Outcome(1 - len(left) / len(to), f"Not ticked yet: “{left[0]}”. {cure}")
 
 
 # -- the map ----------------------------------------------------------------------------------
 
 
-def _there(network: Network | None, kinds: Collection[str] | None = None) -> list[Entry]:
+def _there(network: Network | None, kinds: Collection[str] = KINDS) -> list[Entry]:
     """The entries besides the learner; hoped-for ones aren't there yet."""
     entries = network.entries.values() if network else ()
-    return [
-        e for e in entries
-        if e.id != ME and e.ring != HOPED and (kinds is None or e.kind in kinds)
-    ]  # fmt: skip
+    return [e for e in entries if e.id != ME and e.ring != HOPED and e.kind in kinds]
 
 
 @_check
@@ -203,14 +213,10 @@ def entries(handin, assignment, least: int = 8) -> Outcome:
     n = handin.network.people_count if handin.network else 0
     if n >= least:
         return Outcome(1, f"Your map has the {least} entries it needs.")
-    more = _many(
-        least - n,
-        "more person, community, tool or source",
-        "more people, communities, tools or sources",
-    )
-    return Outcome(
-        n / least, f"Your map has {_many(n, 'entry', 'entries')}. Add {more} you learn from."
-    )
+    one, more = "person, community, tool or source", "people, communities, tools or sources"
+    missing = counted(least - n, f"more {one}", f"more {more}")
+    has = counted(n, "entry", "entries")
+    return Outcome(n / least, f"Your map has {has}. Add {missing} you learn from.")
 
 
 @_check
@@ -219,10 +225,8 @@ def kinds(handin, assignment, least: int = 2) -> Outcome:
     found = {e.kind for e in _there(handin.network)}
     if len(found) >= least:
         return Outcome(1, "Your map shows more than one kind of place to learn from.")
-    return Outcome(
-        len(found) / least,
-        "Add an entry of another kind: a person, a community, a tool or a source.",
-    )
+    cure = "Add an entry of another kind: a person, a community, a tool or a source."
+    return Outcome(len(found) / least, cure)
 
 
 def _least(network: Network | None, least: int) -> int:
@@ -243,7 +247,6 @@ def described(
     handin, assignment, least: int, fields: Collection[str], any_of: Collection[str] = ()
 ) -> Outcome:
     """`least` entries have every one of `fields` filled, and one of `any_of`."""
-    there = _there(handin.network)
     parts = len(fields) + bool(any_of)
 
     def filled(entry: Entry) -> float:
@@ -251,17 +254,14 @@ def described(
         return (told + any(getattr(entry, f) for f in any_of)) / parts
 
     least = _least(handin.network, least)
-    best = sorted(map(filled, there), reverse=True)[:least]
-    share = sum(best) / least
+    best = sorted(map(filled, _there(handin.network)), reverse=True)[:least]
+    share, whole = sum(best) / least, sum(f == 1 for f in best)
     if share >= 1:
         return Outcome(1, f"At least {least} entries are described.")
-    whole = sum(f == 1 for f in best)
     told = [FIELD_WORDS.get(field, field) for field in (*fields, *any_of)]
     words = [*told[: len(fields)], *([" or ".join(told[len(fields) :])] if any_of else [])]
-    return Outcome(
-        share,
-        f"{whole} of {least} entries are fully described. Fill in {', '.join(words)} where it is empty.",
-    )
+    fully = f"{whole} of {least} entries are fully described."
+    return Outcome(share, f"{fully} Fill in {', '.join(words)} where it is empty.")
 
 
 # -- numbers of the map -----------------------------------------------------------------------
@@ -274,11 +274,9 @@ def _share(flags: list[bool]) -> Quantity:
 
 
 def _largest(words: list[str]) -> Quantity:
-    return (
-        (max(Counter(words).values()) / len(words), "")
-        if words
-        else (None, "Nothing on the map tells.")
-    )
+    """The share of the word that is there most often; '' doesn't count."""
+    told = list(filter(None, words))
+    return _share([word == Counter(told).most_common(1)[0][0] for word in told])
 
 
 def _both_ways(network: Network) -> list[bool]:
@@ -298,19 +296,16 @@ def _came(now: HandInData, gone: bool = False) -> Quantity:
     return len(then - there if gone else there - then), ""
 
 
+def _similar(network: Network) -> list[bool]:
+    return [e.view == "similar" for e in _there(network, COUNTED) if e.view]
+
+
 QUANTITIES: dict[str, Callable[[HandInData], Quantity]] = {
     "unknown_pairs": lambda h: (h.network.unknown_pairs(), ""),
     "given_to": lambda h: (sum(bool(e.gets) for e in _there(h.network)), ""),
     "share_both_ways": lambda h: _share(_both_ways(h.network)),
-    "share_similar": lambda h: _share(
-        [e.view == "similar" for e in _there(h.network, COUNTED) if e.view]
-    ),
-    "share_largest_platform": lambda h: _largest(
-        [e.platform for e in _there(h.network) if e.platform]
-    ),
-    "share_largest_group": lambda h: _largest(
-        [e.group for e in _there(h.network, COUNTED) if e.group]
-    ),
+    "share_similar": lambda h: _share(_similar(h.network)),
+    "share_largest_platform": lambda h: _largest([e.platform for e in _there(h.network)]),
     "people_came": _came,
     "people_left": lambda h: _came(h, gone=True),
 }
@@ -324,9 +319,27 @@ def quantity(handin: HandInData, of: str) -> Quantity:
     return measure.value, measure.why or ""
 
 
-def _so_far(handin: HandInData, of: str) -> float | None:
-    """What a measure would be if the unknown pairs were not tied."""
-    return measures(handin.network, by="group", only=[of])[of].so_far if of in NAMES else None
+def known_quantities() -> set[str]:
+    """What `of` may name in `states`, `reads` and `turned`."""
+    return {*QUANTITIES, *NAMES}
+
+
+def _value(handin: HandInData, of: str, said: Any, fits: Callable, cure: str, prompt: str) -> float:
+    """A number of the map. Raises Unmet where it has none, or 'unknown' was said.
+
+    Who says what fits the value so far, with open pairs counted as not tied, is half right.
+    """
+    value, why = quantity(handin, of)
+    if value is not None and said == UNKNOWN:
+        raise Unmet(0, f"Your map does tell this. Look it up in your audit. {prompt}")
+    if value is None and said == UNKNOWN:
+        raise Unmet(1, f"Right: your map doesn't tell this yet. {prompt}")
+    if value is None:
+        found = measures(handin.network, by="group", only=[of]) if of in NAMES else {}
+        so_far = found[of].so_far if found else None
+        share = 0.5 if so_far is not None and fits(so_far) else 0
+        raise Unmet(share, f"Your map doesn't tell this yet: {why} {cure}{prompt}")
+    return value
 
 
 def _reads_as(stated: float, value: float) -> tuple[bool, bool]:
@@ -339,24 +352,10 @@ def _reads_as(stated: float, value: float) -> tuple[bool, bool]:
 @_check
 def states(handin, assignment, answer: str, of: str) -> Outcome:
     """A stated number is the one the map's own ties give; 'unknown' where they give none."""
-    if handin.network is None:
-        return _no_map()
-    stated = _answer(handin, assignment, answer)
-    if stated is None:
-        return _missing(assignment, answer)
-    value, why = quantity(handin, of)
-    prompt = assignment.answers[answer].prompt
-    if value is None:
-        if stated == UNKNOWN:
-            return Outcome(1, f"Right: your map doesn't tell this yet. {prompt}")
-        so_far = _so_far(handin, of)
-        share = 0.5 if so_far is not None and _reads_as(stated, so_far)[0] else 0
-        return Outcome(
-            share,
-            f"Your map doesn't tell this: {why} Say 'unknown', or answer the open pairs. {prompt}",
-        )
-    if stated == UNKNOWN:
-        return Outcome(0, f"Your map does tell this. Look it up in your audit. {prompt}")
+    _map(handin)
+    stated, prompt = _said(handin, assignment, answer)
+    cure = "Say 'unknown', or answer the open pairs. "
+    value = _value(handin, of, stated, lambda so_far: _reads_as(stated, so_far)[0], cure, prompt)
     agrees, near = _reads_as(stated, value)
     if agrees:
         return Outcome(1, f"Agrees with your map. {prompt}")
@@ -368,8 +367,8 @@ def states(handin, assignment, answer: str, of: str) -> Outcome:
 @_check
 def states_chosen(handin, assignment, answer: str, choice: str) -> Outcome:
     """The number of the measure that was chosen in `choice`, whose options are measures; as `states`."""
-    of = _answer(handin, assignment, choice)
-    return _missing(assignment, choice) if of is None else states(handin, assignment, answer, of)
+    of, _ = _said(handin, assignment, choice)
+    return states(handin, assignment, answer, of)
 
 
 @_check
@@ -379,22 +378,15 @@ def reads(handin, assignment, answer: str, of: str, bands: Mapping[str, list[flo
     Bands may overlap, so that a number near a border fits both. 'unknown' fits where the map
     gives none.
     """
-    if handin.network is None:
-        return _no_map()
-    choice, prompt = _answer(handin, assignment, answer), assignment.answers[answer].prompt
-    if choice is None:
-        return _missing(assignment, answer)
-    value, why = quantity(handin, of)
-    if value is None:
-        if choice == UNKNOWN:
-            return Outcome(1, f"Right: your map doesn't tell this yet. {prompt}")
-        so_far, (low, high) = _so_far(handin, of), bands.get(choice, (1, 0))
-        share = 0.5 if so_far is not None and low <= so_far <= high else 0
-        return Outcome(share, f"Your map doesn't tell this yet: {why} {prompt}")
-    if choice == UNKNOWN:
-        return Outcome(0, f"Your map does tell this. Look it up in your audit. {prompt}")
-    low, high = bands.get(choice, [1, 0])
-    if low <= value <= high:
+    _map(handin)
+    choice, prompt = _said(handin, assignment, answer)
+    low, high = bands.get(choice, (1, 0))
+    value = _value(handin, of, choice, lambda so_far: low <= so_far <= high, "", prompt)
+    return _fits(low <= value <= high, prompt)
+
+
+def _fits(fits: bool, prompt: str) -> Outcome:
+    if fits:
         return Outcome(1, f"Fits your map. {prompt}")
     return Outcome(0, f"Your map says something else. Look at it once more, then choose. {prompt}")
 
@@ -402,45 +394,32 @@ def reads(handin, assignment, answer: str, of: str, bands: Mapping[str, list[flo
 @_check
 def turned(handin, assignment, answer: str, of: str) -> Outcome:
     """The chosen 'more', 'less' or 'same' is what became of a number since the earlier map."""
-    if handin.network is None or handin.earlier is None:
-        return Outcome(
-            0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step."
-        )
-    choice, prompt = _answer(handin, assignment, answer), assignment.answers[answer].prompt
-    if choice is None:
-        return _missing(assignment, answer)
+    earlier = _earlier_map(handin)
+    choice, prompt = _said(handin, assignment, answer)
     now, _ = quantity(handin, of)
-    then, _ = quantity(replace(handin, network=handin.earlier), of)
+    then, _ = quantity(replace(handin, network=earlier), of)
     if now is None or then is None:
-        right, else_ = (
-            {UNKNOWN},
-            "One of your two maps doesn't tell this, so 'unknown' is the answer.",
-        )
+        right = {UNKNOWN}
+        wrong = "One of your two maps doesn't tell this, so 'unknown' is the answer."
     else:
         off = abs(now - then)
         right = {"more" if now > then else "less"} if off > NEAR else set()
         right |= {"same"} if off <= ABOUT else set()
-        else_ = "Your two maps say something else. Put their audits side by side."
-    return (
-        Outcome(1, f"Fits your two maps. {prompt}")
-        if choice in right
-        else Outcome(0, f"{else_} {prompt}")
-    )
+        wrong = "Your two maps say something else. Put their audits side by side."
+    fits = choice in right
+    return Outcome(fits, f"{'Fits your two maps.' if fits else wrong} {prompt}")
 
 
 @_check
 def both_maps(handin, assignment) -> Outcome:
     """The hand-in holds an earlier map as well, not later than the present one."""
-    if handin.network is None or handin.earlier is None:
-        return Outcome(
-            0, "The hand-in needs two maps. Choose an earlier snapshot in the hand-in step."
-        )
+    earlier = _earlier_map(handin)
     if handin.earlier_date > handin.date:
-        return Outcome(
-            0.5, "The earlier map is dated later than the present one. Choose another snapshot."
-        )
-    least = min(1.0, len(_there(handin.earlier)), len(_there(handin.network)))
-    return Outcome(least, "Both maps are there." if least else "One of the two maps is empty.")
+        cure = "Choose another snapshot."
+        return Outcome(0.5, f"The earlier map is dated later than the present one. {cure}")
+    if _there(earlier) and _there(handin.network):
+        return Outcome(1, "Both maps are there.")
+    return Outcome(0, "One of the two maps is empty.")
 
 
 # -- sets of the map --------------------------------------------------------------------------
@@ -464,14 +443,13 @@ def _only(network: Network) -> dict[str, set[str]]:
 
     there = _there(network)
     found: dict[str, set[str]] = {e.id: set() for e in there}
-    for loss in ("platform", "group", "view", "goals"):
-        brought = {
-            e.id: {getattr(e, loss)} - {""} if loss != "goals" else set(e.goals) for e in there
-        }
-        times = Counter(word for words in brought.values() for word in words)
-        for id, words in brought.items():
-            if any(times[word] == 1 for word in words):
-                found[id].add("goal" if loss == "goals" else loss)
+    brought = [("goal", goal, e.id) for e in there for goal in set(e.goals)]
+    for loss in ("platform", "group", "view"):
+        brought += [(loss, getattr(e, loss), e.id) for e in there if getattr(e, loss)]
+    times = Counter((loss, word) for loss, word, _ in brought)
+    for loss, word, id in brought:
+        if times[loss, word] == 1:
+            found[id].add(loss)
     pairs = [pair for pair in network.tied_pairs() if ME not in pair and found.keys() >= set(pair)]
     for id in nx.articulation_points(nx.Graph(pairs)):
         found[id].add("people")
@@ -486,19 +464,8 @@ def _not_known(network: Network) -> set[str]:
     return {name for name, m in measures(network, only=FIRST).items() if m.unknown}
 
 
-SETS: dict[str, Callable[[HandInData], set[str]]] = {
-    "goals_served": lambda h: _goals(h.network) & _served(h.network),
-    "goals_unserved": lambda h: _goals(h.network) - _served(h.network),
-    "gives": lambda h: {w for e in _there(h.network) for w in e.gets} & set(EXCHANGES),
-    "top_platforms": lambda h: _top([e.platform for e in _there(h.network) if e.platform]),
-    "directions": lambda h: _direction(_both_ways(h.network)),
-    "told": lambda h: _told(h.network),
-    "not_known": lambda h: _not_known(h.network),
-}
-
-
 def _top(words: list[str]) -> set[str]:
-    counts = Counter(words)
+    counts = Counter(filter(None, words))
     return {w for w, n in counts.items() if n == max(counts.values())}
 
 
@@ -512,20 +479,26 @@ def _direction(ways: list[bool]) -> set[str]:
 def _told(network: Network) -> set[str]:
     """What a hand-in of this map tells of other people; names, links and days it never does."""
     there = [e for e in network.entries.values() if e.id != ME]
-    columns = {
-        "platform": "platforms",
-        "often": "often",
-        "view": "views",
-        "since": "months",
-        "group": "groups",
-    }
-    told = {word for column, word in columns.items() if any(getattr(e, column) for e in there)}
+    columns = {"platforms": "platform", "often": "often", "views": "view", "groups": "group"}
+    columns["months"] = "since"
+    told = {word for word, column in columns.items() if any(getattr(e, column) for e in there)}
     return told | ({"ties"} if network.ties else set())
 
 
-def _compared(chosen: set[str], right: set[str], none: str, prompt: str) -> Outcome:
+SETS: dict[str, Callable[[Network], set[str]]] = {
+    "goals_served": lambda net: _goals(net) & _served(net),
+    "goals_unserved": lambda net: _goals(net) - _served(net),
+    "gives": lambda net: {w for e in _there(net) for w in e.gets} & set(EXCHANGES),
+    "top_platforms": lambda net: _top([e.platform for e in _there(net)]),
+    "directions": lambda net: _direction(_both_ways(net)),
+    "told": _told,
+    "not_known": _not_known,
+}
+
+
+def _compared(chosen: Collection[str], right: set[str], none: str, prompt: str) -> Outcome:
     """A choice of several beside what the map says: what fits, less what doesn't."""
-    right = right or {none}
+    chosen, right = set(chosen), right or {none}
     hits, wrong = len(chosen & right), len(chosen - right)
     if not wrong and hits == len(right):
         return Outcome(1, f"Fits your map. {prompt}")
@@ -538,26 +511,17 @@ def _compared(chosen: set[str], right: set[str], none: str, prompt: str) -> Outc
 @_check
 def lists(handin, assignment, answer: str, of: str, none: str = "none") -> Outcome:
     """The choices are those of the map's own set `of`; `none` is right where that is empty."""
-    if handin.network is None:
-        return _no_map()
-    chosen = _answer(handin, assignment, answer)
-    if chosen is None:
-        return _missing(assignment, answer)
-    return _compared(set(chosen), SETS[of](handin), none, assignment.answers[answer].prompt)
+    network = _map(handin)
+    chosen, prompt = _said(handin, assignment, answer)
+    return _compared(chosen, SETS[of](network), none, prompt)
 
 
 @_check
 def is_one_of(handin, assignment, answer: str, of: str, none: str = "none") -> Outcome:
     """The choice is in the map's own set `of`; `none` is right where that is empty."""
-    if handin.network is None:
-        return _no_map()
-    chosen = _answer(handin, assignment, answer)
-    if chosen is None:
-        return _missing(assignment, answer)
-    prompt = assignment.answers[answer].prompt
-    if chosen in (SETS[of](handin) or {none}):
-        return Outcome(1, f"Fits your map. {prompt}")
-    return Outcome(0, f"Your map says something else. Look at it once more, then choose. {prompt}")
+    network = _map(handin)
+    chosen, prompt = _said(handin, assignment, answer)
+    return _fits(chosen in (SETS[of](network) or {none}), prompt)
 
 
 # -- what it is for ----------------------------------------------------------------------------
@@ -566,30 +530,22 @@ def is_one_of(handin, assignment, answer: str, of: str, none: str = "none") -> O
 @_check
 def considered(handin, assignment, answer: str, least: int = 8, none: str = "none") -> Outcome:
     """Of `least` entries the map says a goal, or the answer says that they serve none."""
-    if handin.network is None:
-        return _no_map()
-    chosen = _answer(handin, assignment, answer)
-    if chosen is None:
-        return _missing(assignment, answer)
-    there, least = _there(handin.network), _least(handin.network, least)
+    there, least = _there(_map(handin)), _least(handin.network, least)
+    chosen, prompt = _said(handin, assignment, answer)
     serving = {e.id for e in there if e.goals}
     idle = {e.id for e in there} - serving
     wrong = len(serving & set(chosen)) + (none in chosen and bool(idle))
     told = len(serving) + len(idle & set(chosen))
     share = max(0.0, min(1.0, told / least) - wrong / least)
-    prompt = assignment.answers[answer].prompt
     if share == 1:
-        return Outcome(
-            1, f"You thought of the goals of {_many(least, 'entry', 'entries')} or more."
-        )
+        many = counted(least, "entry", "entries")
+        return Outcome(1, f"You thought of the goals of {many} or more.")
     if wrong:
-        return Outcome(
-            share, f"{wrong} that your map doesn't show. Compare it with your map. {prompt}"
-        )
-    return Outcome(
-        share,
-        f"{told} of {least} entries have a goal on your map, or are ticked here. Think of the others. {prompt}",
-    )
+        fault = f"{wrong} that your map doesn't show. Compare it with your map."
+    else:
+        have = "have a goal on your map, or are ticked here"
+        fault = f"{told} of {least} entries {have}. Think of the others."
+    return Outcome(share, f"{fault} {prompt}")
 
 
 @_check
@@ -598,15 +554,14 @@ def serves(handin, assignment, answer: str, rows: int = 2) -> Outcome:
 
     Columns are `goal`, `sort` and `who`. Of two rows about one goal the better one counts.
     """
-    if handin.network is None:
-        return _no_map()
+    there = _there(_map(handin))
     shares: dict[str, float] = {}
     left: Counter = Counter()
     for row in _answer(handin, assignment, answer) or []:
         if (goal := row["goal"]) is None:
             left["the goal"] += 1
             continue
-        serving = {e.id for e in _there(handin.network) if goal in e.goals}
+        serving = {e.id for e in there if goal in e.goals}
         fits = bool(serving & set(row["who"])) if row["who"] else not serving
         left["who or what serves it on your map"] += not fits
         left["its sort"] += row["sort"] is None
@@ -615,33 +570,31 @@ def serves(handin, assignment, answer: str, rows: int = 2) -> Outcome:
     if share == 1:
         return Outcome(1, "Each goal has its sort, and who serves it fits your map.")
     if len(shares) < rows:
-        return Outcome(
-            share,
-            f"{_many(len(shares), 'goal', 'goals')} of at least {rows}. Write a goal on your map first "
-            "where it is missing, then give it a row.",
-        )
-    return Outcome(
-        share, f"Look again at: {', '.join(f'{what} ({n})' for what, n in left.items() if n)}."
-    )
+        some = f"{counted(len(shares), 'goal')} of at least {rows}."
+        cure = "Write a goal on your map first where it is missing, then give it a row."
+        return Outcome(share, f"{some} {cure}")
+    return Outcome(share, f"Look again at: {_listed(left)}.")
+
+
+def _listed(faults: Counter) -> str:
+    return ", ".join(f"{what} ({n})" for what, n in faults.items() if n)
 
 
 # -- who bridges ------------------------------------------------------------------------------
 
 
-def _person(handin, assignment, answer: str) -> str | None:
-    who = _answer(handin, assignment, answer)
-    return who[0] if who and handin.network and who[0] in handin.network.entries else None
+def _person(handin, assignment, answer: str) -> str:
+    """Whom of the map was picked. Raises Unmet where nobody was."""
+    network, who = _map(handin), _answer(handin, assignment, answer)
+    if not who or who[0] not in network.entries:
+        raise Unmet(0, f"Not answered yet: {assignment.answers[answer].prompt}")
+    return who[0]
 
 
 @_check
 def bridges(handin, assignment, answer: str) -> Outcome:
     """The picked entry brings something nobody else on the map does, if anybody there does."""
-    who = _person(handin, assignment, answer)
-    if handin.network is None:
-        return _no_map()
-    if who is None:
-        return _missing(assignment, answer)
-    prompt = assignment.answers[answer].prompt
+    who, prompt = _person(handin, assignment, answer), assignment.answers[answer].prompt
     if handin.network.entries[who].ring == HOPED:
         return Outcome(0.5, f"You only hope to reach this one, so nothing is lost yet. {prompt}")
     only = _only(handin.network)
@@ -660,21 +613,14 @@ def bridges(handin, assignment, answer: str) -> Outcome:
 def what_is_lost(handin, assignment, answer: str, person: str, none: str = "none") -> Outcome:
     """What is said to be lost with the picked entry is what only it brings on the map."""
     who = _person(handin, assignment, person)
-    if who is None:
-        return _missing(assignment, person) if handin.network else _no_map()
-    chosen = _answer(handin, assignment, answer)
-    if chosen is None:
-        return _missing(assignment, answer)
-    right = _only(handin.network).get(who, set())
-    return _compared(set(chosen), right, none, assignment.answers[answer].prompt)
+    chosen, prompt = _said(handin, assignment, answer)
+    return _compared(chosen, _only(handin.network).get(who, set()), none, prompt)
 
 
 @_check
 def parts_without(handin, assignment, answer: str, person: str) -> Outcome:
     """The stated number of parts is what the people fall into without the learner and this entry."""
     who = _person(handin, assignment, person)
-    if who is None:
-        return _missing(assignment, person) if handin.network else _no_map()
     without = replace(handin, network=handin.network.without(who))
     return states(without, assignment, answer, "components_without_ego")
 
@@ -694,27 +640,21 @@ def plan(handin, assignment, answer: str, rows: int = 3, ahead: int = 24) -> Out
     left: Counter = Counter()
     shares = []
     for row in {tuple(sorted((k, str(v)) for k, v in r.items())): r for r in table}.values():
-        faults = [
-            fault
-            for fault, fits in (
-                ("whom", row.get("who") is not None or row.get("do") == "add"),
-                ("what to do", row.get("do") is not None),
-                ("a month from now on", _ahead(start, row.get("by"), ahead)),
-                ("a goal", row.get("goal") is not None),
-            )
-            if not fits
-        ]
-        left.update(faults)
-        shares.append(1 - len(faults) / 4)
+        says = {
+            "whom": row.get("who") is not None or row.get("do") == "add",
+            "what to do": row.get("do") is not None,
+            "a month from now on": _ahead(start, row.get("by"), ahead),
+            "a goal": row.get("goal") is not None,
+        }
+        left.update(what for what, fits in says.items() if not fits)
+        shares.append(sum(says.values()) / len(says))
     share = sum(sorted(shares, reverse=True)[:rows]) / rows
     if share >= 1:
         return Outcome(1, "Each step says whom, what, by when and for which goal.")
     if len(shares) < rows:
-        steps = _many(rows - len(shares), "more step", "more steps")
-        return Outcome(share, f"The plan has {_many(len(shares), 'step', 'steps')}. Add {steps}.")
-    return Outcome(
-        share, f"Missing in the plan: {', '.join(f'{what} ({n})' for what, n in left.items())}."
-    )
+        steps = counted(rows - len(shares), "more step")
+        return Outcome(share, f"The plan has {counted(len(shares), 'step')}. Add {steps}.")
+    return Outcome(share, f"Missing in the plan: {_listed(left)}.")
 
 
 def _ahead(start: str, month: Any, most: int) -> bool:
@@ -733,31 +673,23 @@ def variety(handin, assignment, answer: str, column: str = "do", least: int = 2)
     found = {str(row[column]) for row in rows if row.get(column) is not None}
     if len(found) >= least:
         return Outcome(1, "The plan does more than one thing.")
-    return Outcome(
-        len(found) / least,
-        f"{_many(len(found), 'kind of step', 'kinds of step')} of at least {least}. "
-        "A network lives on adding, keeping, pruning and helping.",
-    )
-
-
-def known_quantities() -> set[str]:
-    """What `of` may name in `states`, `reads` and `turned`."""
-    return {*QUANTITIES, *NAMES}
+    some = counted(len(found), "kind of step", "kinds of step")
+    cure = "A network lives on adding, keeping, pruning and helping."
+    return Outcome(len(found) / least, f"{some} of at least {least}. {cure}")
 
 
 def contradicted(handin: HandInData) -> list[str]:
     """What the hand-in says its notebook showed, and its own ties contradict: a sentence each."""
-    if handin.network is None:
+    stated = {k: v for k, v in handin.stated.items() if k in NAMES and k != "communities"}
+    if handin.network is None or not stated:
         return []
-    names = [name for name in handin.stated if name in NAMES and name != "communities"]
-    found = measures(handin.network, by="group", only=names) if names else {}
-    return [
-        f"The hand-in states {name} {stated:g}; its own ties give "
-        f"{'no value' if found[name].value is None else format(found[name].value, 'g')}."
-        for name in names
-        if (stated := handin.stated[name]) is not None
-        and (
-            found[name].value is None
-            or not math.isclose(stated, found[name].value, rel_tol=1e-6, abs_tol=1e-9)
-        )
-    ]
+    said = []
+    for name, measure in measures(handin.network, by="group", only=stated).items():
+        value, given = measure.value, stated[name]
+        if given is None or (
+            value is not None and math.isclose(given, value, abs_tol=1e-9, rel_tol=1e-6)
+        ):
+            continue
+        gives = "no value" if value is None else f"{value:g}"
+        said.append(f"The hand-in states {name} {given:g}; its own ties give {gives}.")
+    return said

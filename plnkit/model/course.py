@@ -11,16 +11,15 @@ is done without opening it, and nothing stops a learner from going on to any oth
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from plnkit.data import data_file
 from plnkit.model.bank import Bank, Question, bank
 from plnkit.model.network import PlnError, suggestion
 from plnkit.model.practice import Progress
+from plnkit.model.records import place, toml_of
 
 FILE = "lessons.toml"
 CHECKED = 10  # questions in a check, unless they are named
@@ -147,44 +146,34 @@ def _here(
 
 @cache
 def _course() -> tuple[dict[str, Lesson], dict[str, Way]]:
-    where = f"plnkit/data/{FILE}"
-    try:
-        data = tomllib.loads(data_file(FILE).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlnError(f"{where} can't be read: {error}. Mend that line.") from None
-    found = {}
+    data, found = toml_of(FILE), {}
     for id, entry in data.get("lessons", {}).items():
-        told = _entry(
-            where, id, entry, {"title": str, "does": str, "minutes": int}, {"check": list}
-        )
+        needed = {"title": str, "does": str, "minutes": int}
+        told = _values(id, entry, needed, {"check": list})
         found[id] = Lesson(id, *told[:3], tuple(told[3] or [id]))
     led = {}
     for id, entry in data.get("ways", {}).items():
-        told = _entry(
-            where, id, entry, {"title": str, "about": str, "lessons": list}, {"minutes": int}
-        )
+        needed = {"title": str, "about": str, "lessons": list}
+        told = _values(id, entry, needed, {"minutes": int})
         for lesson in told[2]:
             if lesson not in found:
-                raise PlnError(
-                    f"{where}, entry '{id}': no lesson '{lesson}'.{suggestion(lesson, found)}"
-                )
+                fault = f"no lesson '{lesson}'.{suggestion(lesson, found)}"
+                raise PlnError(f"{place(FILE, id)}: {fault}")
         minutes = told[3] or sum(found[lesson].minutes for lesson in told[2])
         led[id] = Way(id, *told[:2], tuple(told[2]), minutes)
     return found, led
 
 
-def _entry(where: str, id: str, entry: Any, needed: dict[str, type], may: dict[str, type]) -> list:
+def _values(id: str, entry: Any, needed: dict[str, type], may: dict[str, type]) -> list:
     """The values of an entry in the order asked, None for what may be left out and is."""
-    known = needed | may
-    for name in entry if isinstance(entry, dict) else ():
+    known, where = needed | may, place(FILE, id)
+    entry = entry if isinstance(entry, dict) else {}
+    for name in entry:
         if name not in known:
-            raise PlnError(
-                f"{where}, entry '{id}': '{name}' is not known.{suggestion(name, known)}"
-            )
-    values = [entry.get(name) if isinstance(entry, dict) else None for name in known]
-    for (name, kind), value in zip(known.items(), values, strict=True):
+            raise PlnError(f"{where}: '{name}' is not known.{suggestion(name, known)}")
+    for name, kind in known.items():
+        value = entry.get(name)
         if (name in needed and not value) or (value is not None and type(value) is not kind):
-            raise PlnError(
-                f"{where}, entry '{id}': '{name}' is missing or of the wrong kind. See the others."
-            )
-    return values
+            fault = f"'{name}' is missing or of the wrong kind. See the others."
+            raise PlnError(f"{where}: {fault}")
+    return [entry.get(name) for name in known]

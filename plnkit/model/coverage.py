@@ -10,14 +10,14 @@ Each question of the bank assesses the ideas that it names.
 from __future__ import annotations
 
 import json
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from plnkit.data import data_file
 from plnkit.model.network import PlnError, suggestion
+from plnkit.model.records import toml_of
 from plnkit.model.sheets import File
 
 VERBS = ("teaches", "practises", "assesses")
@@ -39,10 +39,7 @@ class Item:
 def content() -> tuple[Item, ...]:
     """The items of the course in their order. Raises PlnError naming a wrong entry and the cure."""
     where = "plnkit/data/content.toml"
-    try:
-        groups = tomllib.loads(data_file("content.toml").read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlnError(f"{where} can't be read: {error}. Mend that line.") from None
+    groups = toml_of("content.toml")
     for name in ("source", "date"):
         if not groups.pop(name, ""):
             raise PlnError(f"{where} has no '{name}'. Add it above the first group.")
@@ -71,20 +68,18 @@ def coverage(paths: Iterable[Path | str], asked: Iterable[str] = ()) -> tuple[It
     Raises PlnError naming notebook and cell where a cell cites an id that there isn't.
     """
     known = {item.id: item for item in content()}
-    found: dict[str, dict[str, dict[str, None]]] = {id: {v: {} for v in VERBS} for id in known}
+    found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for path in paths:
         for cell, cited in _cited(path):
             for verb in VERBS:
                 for id in cited.get(verb, ()):
                     if id not in known:
                         raise PlnError(f"{path}, {cell} {verb} '{id}'.{suggestion(str(id), known)}")
-                    found[id][verb][Path(path).stem] = None
+                    found[id, verb][Path(path).stem] = None
     for id in set(asked) & set(known):
-        found[id]["assesses"]["bank"] = None
-    return tuple(
-        Item(i.id, i.title, i.group, *(tuple(found[i.id][verb]) for verb in VERBS))
-        for i in known.values()
-    )
+        found[id, "assesses"]["bank"] = None
+    told = {id: {verb: tuple(found[id, verb]) for verb in VERBS} for id in known}
+    return tuple(replace(item, **told[id]) for id, item in known.items())
 
 
 def _cited(path: Path | str) -> Iterable[tuple[str, dict]]:
@@ -100,9 +95,7 @@ def _cited(path: Path | str) -> Iterable[tuple[str, dict]]:
         name = f"cell {number} ({cell.get('id', 'without id')})"
         lists = isinstance(cited, dict) and all(isinstance(cited.get(v, []), list) for v in VERBS)
         if not lists:
-            raise PlnError(
-                f"{path}, {name}: its 'plnkit' metadata is not as it should be. Write "
-                '{"teaches": ["K1"], "practises": [], "assesses": []}.'
-            )
+            cure = 'Write {"teaches": ["K1"], "practises": [], "assesses": []}.'
+            raise PlnError(f"{path}, {name}: its 'plnkit' metadata is not as it should be. {cure}")
         if cited:
             yield name, cited

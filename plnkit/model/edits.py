@@ -10,8 +10,9 @@ sentence what can't be done, and the network is as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from plnkit.model.network import (
     HOPED,
@@ -24,6 +25,7 @@ from plnkit.model.network import (
     PlnError,
     Tie,
     check_tie,
+    neighbours,
     pair_of,
     suggestion,
 )
@@ -60,7 +62,7 @@ def added(network: Network, name: str, kind: str = "person", ring: str = "", **f
     name = _text(name, "A name")
     if not name:
         raise PlnError("Write a name first. Initials or a nickname will do.")
-    id = next(f"p{k}" for k in range(1, len(network.entries) + 2) if f"p{k}" not in network.entries)
+    id = fresh("p", network.entries)
     entry = Entry(id, kind=kind, name=name, ring=ring)
     entry = replace(entry, **{f: _text(v, f.capitalize()) for f, v in fields.items()})
     after = network.with_entry(entry)
@@ -87,7 +89,7 @@ def changed(network: Network, ids: Sequence[str], field: str, value: str) -> Edi
         elif field == "ring" and was == HOPED:
             after = after.with_tie(Tie(ME, id))
     new = value.replace("{", "{{").replace("}", "}}") or "nothing"
-    return Edit(after, FIELDS[field].format(_who(ids)).replace("[]", new), ids[:2])
+    return Edit(after, FIELDS[field].format(who(ids)).replace("[]", new), ids[:2])
 
 
 def marked(network: Network, ids: Sequence[str], field: str, word: str, on: bool) -> Edit:
@@ -100,12 +102,12 @@ def marked(network: Network, ids: Sequence[str], field: str, word: str, on: bool
     for id in ids:
         words = [w for w in getattr(network.entries[id], field) if w != word] + [word] * bool(on)
         after = after.with_entry(replace(after.entries[id], **{field: tuple(words)}))
-    return Edit(after, "changed " + MARKS[field].format(_who(ids)), ids[:2])
+    return Edit(after, "changed " + MARKS[field].format(who(ids)), ids[:2])
 
 
 def removed(network: Network, ids: Sequence[str]) -> Edit:
     ids = _ids(network, ids)
-    return Edit(network.without(*ids), f"removed {_who(ids)}", ids[:2])
+    return Edit(network.without(*ids), f"removed {who(ids)}", ids[:2])
 
 
 def tied(network: Network, a: str, b: str) -> Edit:
@@ -185,10 +187,7 @@ def with_goal(network: Network, text: str, id: str = "") -> Edit:
         return Edit(network.with_goal(replace(network.goals[id], text=text)), "reworded a goal")
     if not text:
         raise PlnError("Write the goal first: what do you want to learn?")
-    id = next(
-        f"goal{k}" for k in range(1, len(network.goals) + 2) if f"goal{k}" not in network.goals
-    )
-    return Edit(network.with_goal(Goal(id, text)), "added a goal")
+    return Edit(network.with_goal(Goal(fresh("goal", network.goals), text)), "added a goal")
 
 
 def lost_without(network: Network, id: str) -> list[str]:
@@ -196,11 +195,9 @@ def lost_without(network: Network, id: str) -> list[str]:
 
     The way a tie points is left aside. Somebody only hoped for is reached through others.
     """
-    near: dict[str, set[str]] = {i: set() for i in network.entries}
-    for a, b in network.tied_pairs():
-        if ME not in (a, b) or HOPED not in (network.entries[a].ring, network.entries[b].ring):
-            near[a].add(b)
-            near[b].add(a)
+    hoped = {id for id, entry in network.entries.items() if entry.ring == HOPED}
+    pairs = (pair for pair in network.tied_pairs() if ME not in pair or hoped.isdisjoint(pair))
+    near = neighbours(network.entries, pairs)
 
     def reached(without: str | None) -> set[str]:
         seen, waiting = {ME, without}, [ME]
@@ -214,6 +211,11 @@ def lost_without(network: Network, id: str) -> list[str]:
     return [i for i in network.entries if i in with_all and i not in without]
 
 
+def fresh(letters: str, taken: Collection[str]) -> str:
+    """The first of p1, p2 and so on that is not taken; 'p' is the letters."""
+    return next(id for k in count(1) if (id := f"{letters}{k}") not in taken)
+
+
 def _ids(network: Network, ids: Sequence[str]) -> tuple[str, ...]:
     if not isinstance(ids, list | tuple) or not ids:
         raise PlnError("Choose somebody on the map first.")
@@ -222,7 +224,8 @@ def _ids(network: Network, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _who(ids: Sequence[str]) -> str:
+def who(ids: Sequence[str]) -> str:
+    """A {} for each of two ids at most, and how many more there are."""
     others = f"{{}}, {{}} and {len(ids) - 2} more"
     return {1: "{}", 2: "{} and {}"}.get(len(ids), others)
 
@@ -240,11 +243,9 @@ def _weight(value: str) -> float:
 def _text(value: str, what: str) -> str:
     if not isinstance(value, str):
         raise PlnError(f"{what} is not text.")
-    value = " ".join(
-        value.encode("utf-8", "ignore").decode().split()
-    )  # half a character fits no file
+    value = value.encode("utf-8", "ignore").decode()  # half a character fits no file
+    value = " ".join(value.split())
     if len(value) > LONGEST:
-        raise PlnError(
-            f"{what} can have {LONGEST} characters; this has {len(value):,}. Shorten it."
-        )
+        has = f"{what} can have {LONGEST} characters; this has {len(value):,}."
+        raise PlnError(f"{has} Shorten it.")
     return value

@@ -54,19 +54,16 @@ class Graph:
         out = out[~np.isin(code(0, low, high)[~both][first], pairs)]
         self.ties = matrix(np.append(pairs, out), np.ones(len(pairs) + len(out)))
 
-    @classmethod
-    def _of(cls, ids, arcs, ties, kinds) -> Graph:
-        graph = cls.__new__(cls)
-        graph.ids, graph.arcs, graph.ties, graph.kinds = ids, arcs, ties, kinds
-        graph.index = {id: i for i, id in enumerate(ids)}
-        return graph
-
     def part(self, among: np.ndarray) -> Graph:
         """The graph of these positions only, in this order."""
         if len(among) == len(self.ids) and (among == np.arange(len(among))).all():
             return self
-        cut = [m[among][:, among].tocsr() for m in (self.arcs, self.ties, self.kinds)]
-        return Graph._of([self.ids[i] for i in among], *cut)
+        graph = Graph.__new__(Graph)
+        graph.ids = [self.ids[i] for i in among]
+        graph.index = {id: i for i, id in enumerate(graph.ids)}
+        for name in ("arcs", "ties", "kinds"):
+            setattr(graph, name, getattr(self, name)[among][:, among].tocsr())
+        return graph
 
     @cached_property
     def strength(self) -> sparse.csr_array:
@@ -76,16 +73,16 @@ class Graph:
     @cached_property
     def tied(self) -> sparse.csr_array:
         """1 where a pair is tied, whatever the direction: symmetric."""
-        return _ones(self.strength)
+        matrix = self.strength
+        ones = np.ones(matrix.nnz)
+        return sparse.csr_array((ones, matrix.indices, matrix.indptr), matrix.shape)
 
     @cached_property
     def shares(self) -> sparse.csr_array:
         """`p[i, j]`: the share of i's strength that goes to j. A row sums to 1, or to 0."""
         total = self.strength.sum(axis=1)
-        return sparse.csr_array(
-            sparse.diags_array(np.divide(1.0, total, where=total > 0, out=np.zeros(len(total))))
-            @ self.strength
-        )
+        one_in = np.divide(1.0, total, where=total > 0, out=np.zeros(len(total)))
+        return sparse.csr_array(sparse.diags_array(one_in) @ self.strength)
 
     @cached_property
     def betweenness(self) -> np.ndarray:
@@ -158,7 +155,3 @@ def _largest(code: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarr
     code, weight = code[order], weight[order]
     last = np.append(code[1:] != code[:-1], True) if len(code) else np.zeros(0, bool)
     return code[last], weight[last]
-
-
-def _ones(matrix: sparse.csr_array) -> sparse.csr_array:
-    return sparse.csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), matrix.shape)

@@ -17,10 +17,7 @@ from typing import Any
 
 from plnkit.model.library import sample
 from plnkit.model.measures import NAMES, measures
-from plnkit.model.network import (
-    Network,
-    PlnError,
-)
+from plnkit.model.network import Network, PlnError
 from plnkit.model.pseudonyms import Pseudonyms, secret
 from plnkit.model.received import (
     FILE,
@@ -33,7 +30,7 @@ from plnkit.model.received import (
     parsed,
     read_handin,
 )
-from plnkit.model.store import home, locked, write_whole
+from plnkit.model.store import home, locked, written
 
 # How the zip to upload is called, and how `nbgrader zip_collect` reads that in the extracted path.
 ZIP_NAME = "{assignment}--{student}--{at}.zip"
@@ -68,10 +65,6 @@ class Answers:
         """The hand-in as it stands, as grading would read it."""
         return parsed(self._file())
 
-    def load(self, id: str, otherwise: Any = None) -> Any:
-        """The answer with this id, or `otherwise` where there is none yet."""
-        return self.all().get(id, otherwise)
-
     def save(self, id: str, value: Any) -> None:
         """Keep an answer; None takes it out. Raises PlnError where it can't be one, or can't be written."""
         if value is not None:
@@ -89,10 +82,7 @@ class Answers:
         with locked(f"handin-{hashlib.sha256(str(self.path).encode()).hexdigest()[:12]}"):
             data = self._file()
             put(data)
-            try:
-                write_whole(self.path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-            except OSError as error:
-                raise PlnError(f"{self.path} could not be written: {error.strerror}.") from None
+            written(self.path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
         return data
 
     def _file(self) -> dict:
@@ -136,14 +126,9 @@ def draft(
     nets = [network, *([earlier[1]] if earlier else [])]
     names = Pseudonyms(key, *nets)
     answers = Answers(folder, assignment.name).all()
-    data = {
-        "format": FORMAT,
-        "version": VERSION,
-        "assignment": assignment.name,
-        "made": month,
-        "fictional": fictional,
-        "answers": {k: v for k, v in answers.items() if k in assignment.answers},
-    }
+    data = {"format": FORMAT, "version": VERSION, "assignment": assignment.name}
+    data |= {"made": month, "fictional": fictional}
+    data["answers"] = {k: v for k, v in answers.items() if k in assignment.answers}
     if not assignment.needs_network:
         return data
     found = measures(network, by="group", only=[n for n in NAMES if n != "communities"])
@@ -179,6 +164,13 @@ def hand_in(
     return answers.path
 
 
+def notebook_in(folder: Path, assignment: str) -> Path | None:
+    """The notebook that is handed in from a folder, None where it can't be told which."""
+    found = [p for p in sorted(folder.glob("*.ipynb")) if p.is_file() and not p.is_symlink()]
+    own = [p for p in found if p.stem == assignment] or found
+    return own[0] if len(own) == 1 else None
+
+
 def zip_for_upload(
     folder: Path | str, student: str = "", at: datetime | None = None, name: str = ""
 ) -> Path:
@@ -192,10 +184,9 @@ def zip_for_upload(
     name = name or folder.name
     if not re.fullmatch(r"[\w.@+-]{1,60}", student or "me") or "--" in student:
         raise PlnError(f"'{student}' can't be in a file's name. Use the id your teacher gave you.")
-    notebooks = sorted(p for p in folder.glob("*.ipynb") if p.is_file() and not p.is_symlink())
-    own = [p for p in notebooks if p.stem == name] or notebooks
-    if len(own) != 1:
-        raise PlnError(f"{folder} should hold one notebook, {name}.ipynb; it holds {len(own)}.")
+    if (notebook := notebook_in(folder, name)) is None:
+        n = len(list(folder.glob("*.ipynb")))
+        raise PlnError(f"{folder} should hold one notebook, {name}.ipynb; it holds {n}.")
     if not (folder / FILE).is_file():
         raise PlnError(f"There is no {FILE} in {folder} yet. Hand in first.")
     stamp = (at or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
@@ -203,6 +194,6 @@ def zip_for_upload(
     for old in folder.glob(f"{name}--*.zip"):
         old.unlink()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zip:
-        zip.write(own[0], f"{name}.ipynb")
+        zip.write(notebook, f"{name}.ipynb")
         zip.write(folder / FILE, FILE)
     return made

@@ -37,6 +37,7 @@ from plnkit.model.network import (
     Network,
     Pair,
     PlnError,
+    counted,
 )
 from plnkit.model.pseudonyms import platforms
 
@@ -149,13 +150,11 @@ def _goals() -> Question:
 
 def _naming(network: Network, key: str, generator: Generator) -> Question:
     here = [(e.id, e.label) for e in network.entries.values() if e.id != ME]
-    parts = [Part("new", "lines", "Names, one a line (initials or a nickname will do)")]
+    parts = (Part("new", "lines", "Names, one a line (initials or a nickname will do)"),)
     if here and generator.ring != HOPED:
-        parts.append(Part("here", "several", "On your map already", tuple(here)))
+        parts += (Part("here", "several", "On your map already", tuple(here)),)
     buttons = {"keep": "Go on", "skip": "Nobody, or skip"}
-    return Question(
-        "naming", (key,), generator.asks, generator.why, tuple(parts), buttons, ("skip",)
-    )
+    return Question("naming", (key,), generator.asks, generator.why, parts, buttons, ("skip",))
 
 
 def _words(words: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -177,9 +176,8 @@ def _card(asked: Asked, id: str) -> Question:
     ]  # fmt: skip
     if network.goals:
         goals = tuple((g.id, g.text or g.id) for g in network.goals.values())
-        parts.insert(
-            3, Part("goals", "several", "Which of your goals does it serve?", goals, e.goals)
-        )
+        serves = Part("goals", "several", "Which of your goals does it serve?", goals, e.goals)
+        parts.insert(3, serves)
     left_out = {"gives", "gets", "often"} if e.ring == HOPED else set()
     left_out |= {"gets"} if e.kind not in COUNTED else set()
     parts = [part for part in parts if part.key not in left_out]
@@ -226,27 +224,20 @@ def _list(asked: Asked, never: list[Pair], id: str) -> Question:
     why += "A community counts if they take part in it." if person else ""
     title = "Whom else does {} know?" if person else "Who else takes part in {}?"
     options = tuple((other, network.entries[other].label) for other in others)
-    buttons = {
-        "told": "That is all of them",
-        "unsure": "There may be others",
-        "skip": "Skip",
-        "stop": "No more lists",
-    }
-    part = Part("ties", "several", "Tick them; nobody ticked is an answer too", options)
-    return Question(
-        "list", (id,), title.format(entry.label), why, (part,), buttons, ("skip", "stop")
-    )
+    buttons = {"told": "That is all of them", "unsure": "There may be others"}
+    buttons |= {"skip": "Skip", "stop": "No more lists"}
+    parts = (Part("ties", "several", "Tick them; nobody ticked is an answer too", options),)
+    return Question("list", (id,), title.format(entry.label), why, parts, buttons, ("skip", "stop"))
 
 
 def _close(network: Network, never: list[Pair]) -> Question:
     some = [" and ".join(network.entries[id].label for id in pair) for pair in never[:5]]
     more = f", and {len(never) - 5} more" if len(never) > 5 else ""
-    n = len(never)
     return Question(
         "close",
         (),
         "Does nobody else know each other?",
-        f"You have said nothing of {n} {'pair' if n == 1 else 'pairs'}: {'; '.join(some)}{more}. "
+        f"You have said nothing of {counted(len(never), 'pair')}: {'; '.join(some)}{more}. "
         "Left open, they stay unknown, and so do the measures that need them.",
         (),
         {"open": "Leave them open", "nobody": "Nobody else does"},
@@ -255,13 +246,10 @@ def _close(network: Network, never: list[Pair]) -> Question:
 
 
 def _end(network: Network, asked: Asked) -> Question:
-    ties = sum(ME not in pair for pair in network.tied_pairs())
-    people, pairs = len(asked.counted), len(asked.open)
-    why = (
-        f"{people} {'person or community' if people == 1 else 'people and communities'}, "
-        f"{ties} {'tie' if ties == 1 else 'ties'} among them, {pairs} {'pair' if pairs == 1 else 'pairs'} "
-        "left open. Whoever you add on the map is asked about here."
-    )
+    people = counted(len(asked.counted), "person or community", "people and communities")
+    ties = counted(sum(ME not in pair for pair in network.tied_pairs()), "tie")
+    open_pairs = f"{counted(len(asked.open), 'pair')} left open"
+    why = f"{people}, {ties} among them, {open_pairs}. Whoever you add on the map is asked about here."
     buttons = {"more": "Name somebody else"}
     buttons |= {"again": "Ask again what is open"} if opened_again(network) != network else {}
     return Question("end", (), "That was all", why, (), buttons, tuple(buttons))

@@ -9,7 +9,7 @@ from plnkit.model import edits
 from plnkit.model.asked import Asked, generators, marked, marks, opened_again, with_marks
 from plnkit.model.edits import Edit
 from plnkit.model.interview import LIMIT, Part, Question, next_question
-from plnkit.model.network import ME, Network, Pair, PlnError, Tie, suggestion
+from plnkit.model.network import ME, Network, Pair, PlnError, Tie, counted, suggestion
 
 LABEL = "asking well: "  # how the label of each answer begins
 NAMES = 30  # at most so many in one answer
@@ -55,8 +55,7 @@ def _told_goals(network: Network, question: Question, do: str, filled: Mapping) 
     after = network
     for text in filled["new"]:
         after = edits.with_goal(after, text).network
-    n = len(filled["new"])
-    words = f"told {n} {'goal' if n == 1 else 'goals'}"
+    words = f"told {counted(len(filled['new']), 'goal')}"
     return Edit(marked(after, [ME], "goals"), words)
 
 
@@ -86,8 +85,7 @@ def _named(network: Network, question: Question, do: str, filled: Mapping) -> Ed
         view = generator.view or entry.view
         after = after.with_entry(replace(entry, gives=tuple(gives), view=view))
     after = marked(after, told, key)
-    few = {0: "named nobody", 1: "named {}", 2: "named {} and {}"}
-    words = few.get(len(told), f"named {{}}, {{}} and {len(told) - 2} more")
+    words = f"named {edits.who(told)}" if told else "named nobody"
     return Edit(after, words, tuple(told[:2]))
 
 

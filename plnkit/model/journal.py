@@ -16,11 +16,11 @@ from plnkit.model.network import (
     Goal,
     Network,
     PlnError,
-    Snapshot,
-    body_from_json,
-    body_json,
     entry_from_json,
     record_json,
+    refuse_newer,
+    snapshot_from_json,
+    snapshot_json,
     tie_from_json,
 )
 
@@ -91,22 +91,10 @@ def check_heading(text: str, where: str) -> None:
         version = None
     if not isinstance(version, int):
         raise PlnError(f"{where} is not a plnkit journal. It was left as it is; move it elsewhere.")
-    if version > VERSION:
-        raise PlnError(
-            f"{where} was written by a newer plnkit (format {version}, this one reads {VERSION}). "
-            "It was left untouched; update plnkit to open it."
-        )
+    refuse_newer(where, version, VERSION)
 
 
 # Each table of a network, as records by key and back. A key is text or a list of texts.
-def _snapshot_json(shot: Snapshot) -> dict:
-    return {"date": shot.date, "label": shot.label, **body_json(shot.network)}
-
-
-def _snapshot(data: dict) -> Snapshot:
-    return Snapshot(data["date"], data.get("label", ""), body_from_json(data, "a snapshot"))
-
-
 def tables(net: Network) -> dict[str, dict]:
     """The network's tables with hashable keys and their records, still as objects."""
     return {
@@ -125,7 +113,7 @@ _TABLES = {  # table: (record to JSON, record from JSON)
     "goals": (record_json, lambda data: Goal(**data)),
     "not_tied": (list, tuple),
     "told": (sorted, frozenset),
-    "snapshots": (_snapshot_json, _snapshot),
+    "snapshots": (snapshot_json, lambda data: snapshot_from_json(data, "a snapshot")),
 }
 
 

@@ -12,24 +12,23 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import hmac
 import html
 import json
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from plnkit.data import data_file
 from plnkit.model.network import EXCHANGES, HOPED, KINDS, ME, OFTEN, RINGS, VIEWS, Entry, Network
-from plnkit.model.pseudonyms import platforms
+from plnkit.model.platforms import platforms
+from plnkit.model.pseudonyms import keyed
 from plnkit.model.received import WHO
+from plnkit.model.records import toml_of
 from plnkit.model.store import home, write_whole
 
 ALLOWED = "pln-allowed"
@@ -74,9 +73,7 @@ def leaks(
         pieces += [(f"{name}, {where}", piece) for where, piece in _notebook_pieces(text, exempt)]
     for where, piece in pieces:
         for kind, what, excerpt in _found_in(piece, needles, exempt.words):
-            key = hmac.new(
-                secret, f"{kind}\0{what.casefold()}".encode(), hashlib.sha256
-            ).hexdigest()[:24]
+            key = keyed(secret, f"{kind}\0{what.casefold()}").hex()[:24]
             if key not in allowed:
                 found.setdefault((where, key), Leak(where, what, kind, excerpt, key))
     return list(found.values())
@@ -85,9 +82,8 @@ def leaks(
 def allowed() -> set[str]:
     """The fingerprints of what the learner said is no leak; the list itself names nobody."""
     path = home() / ALLOWED
-    return (
-        set(path.read_text(encoding="ascii", errors="ignore").split()) if path.exists() else set()
-    )
+    text = path.read_text(encoding="ascii", errors="ignore") if path.exists() else ""
+    return set(text.split())
 
 
 def allow(leak: Leak) -> None:
@@ -106,7 +102,7 @@ class _Released:
         self.metadata: set[str] = set()
         self.words: set[str] = set()  # written small by the course: words, whoever is called so
         for text in notebooks:
-            for cell in _cells(_json(text)):
+            for cell in _tables(_table(_json(text)).get("cells")):
                 source = _text(cell.get("source"))
                 self.lines |= {line.strip() for line in source.splitlines()}
                 self.words |= {word for word in _WORD.findall(source) if word.islower()}
@@ -126,9 +122,14 @@ def _json(text: str) -> Any:
         return None
 
 
-def _cells(notebook: Any) -> list[dict]:
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    return [c for c in cells if isinstance(c, dict)] if isinstance(cells, list) else []
+def _table(value: Any) -> dict:
+    """The value if it is a table, else an empty one: nobody promised what a file holds."""
+    return value if isinstance(value, dict) else {}
+
+
+def _tables(value: Any) -> list[dict]:
+    """The tables in a list."""
+    return [_table(each) for each in value] if isinstance(value, list) else []
 
 
 def _text(value: Any) -> str:
@@ -158,11 +159,10 @@ def _handin_pieces(text: str) -> Iterator[tuple[str, str]]:
         yield "handin.json", text
         return
 
+    formal = WORDS | _formal()
+
     def plain(value: Any) -> str:
-        own = (
-            s for s in _strings(value) if not re.fullmatch(WHO, s) and s not in WORDS | _formal()
-        )
-        return "\n".join(own)
+        return "\n".join(s for s in _strings(value) if s not in formal and not re.fullmatch(WHO, s))
 
     for key, value in data.items():
         if key == "answers" and isinstance(value, dict):
@@ -189,38 +189,31 @@ def _notebook_pieces(text: str, released: _Released) -> Iterator[tuple[str, str]
     if not isinstance(notebook, dict):
         yield "the whole file", text
         return
-    for n, cell in enumerate(_cells(notebook), 1):
+    for n, cell in enumerate(_tables(notebook.get("cells")), 1):
         here = f"cell {n}"
         yield here, released.rest(_text(cell.get("source")))
-        outputs = cell.get("outputs")
-        for k, output in enumerate(outputs if isinstance(outputs, list) else [], 1):
-            output = output if isinstance(output, dict) else {}
+        for k, output in enumerate(_tables(cell.get("outputs")), 1):
             rest = [output.get(x) for x in ("ename", "evalue", "traceback", "metadata")]
-            said = [_text(output.get("text")), *_strings(rest)]
-            data = output.get("data")
-            for mime, value in (data if isinstance(data, dict) else {}).items():
-                said.append(_of_mime(mime, value))
+            said = [_text(output.get("text")), *_strings(rest), *_of_mimes(output.get("data"))]
             yield f"{here}, output {k}", "\n".join(said)
         kept = [s for s in _strings(cell.get("metadata")) if s not in released.metadata]
         yield f"{here}, metadata", "\n".join([*kept, _text(cell.get("id"))])
-        attached = cell.get("attachments")
-        for name, bundle in (attached if isinstance(attached, dict) else {}).items():
-            bundle = bundle if isinstance(bundle, dict) else {}
-            said = [name, *(_of_mime(mime, value) for mime, value in bundle.items())]
-            yield f"{here}, attachment", "\n".join(said)
-    metadata = notebook.get("metadata")
-    metadata = dict(metadata) if isinstance(metadata, dict) else {}
+        for name, bundle in _table(cell.get("attachments")).items():
+            yield f"{here}, attachment", "\n".join([name, *_of_mimes(bundle)])
+    metadata = dict(_table(notebook.get("metadata")))
     yield "widget state", "\n".join(_strings(metadata.pop("widgets", None)))
     yield "the notebook's metadata", "\n".join(_strings(metadata))
 
 
-def _of_mime(mime: str, value: Any) -> str:
-    """An output's or attachment's text; of a picture or sound only what its base64 says in text."""
-    text = _text(value) or "\n".join(_strings(value))
-    if "svg" in mime and "<" in text:
-        return text
-    plain = "" if mime.startswith(("image/", "audio/", "video/")) else text
-    return _decoded64("".join(text.split())) or plain
+def _of_mimes(bundle: Any) -> Iterator[str]:
+    """An output's or attachment's texts; of a picture or sound only what its base64 says in text."""
+    for mime, value in _table(bundle).items():
+        text = _text(value) or "\n".join(_strings(value))
+        media = mime.startswith(("image/", "audio/", "video/"))
+        if "svg" in mime and "<" in text:
+            yield text
+        else:
+            yield _decoded64("".join(text.split())) or ("" if media else text)
 
 
 # -- reading through disguises --------------------------------------------------------------------
@@ -228,10 +221,9 @@ def _of_mime(mime: str, value: Any) -> str:
 
 def _decoded64(text: str) -> str:
     """What base64 text says, '' where it is none, or says no text."""
+    padding = "=" * (-len(text) % 4)
     try:
-        plain = base64.b64decode(
-            text.translate({45: "+", 95: "/"}) + "=" * (-len(text) % 4)
-        ).decode()
+        plain = base64.b64decode(text.replace("-", "+").replace("_", "/") + padding).decode()
     except (binascii.Error, ValueError):
         return ""
     return plain if all(c.isprintable() or c.isspace() for c in plain) else ""
@@ -284,21 +276,10 @@ class _Token(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W_]+")
-_GERMAN = str.maketrans(
-    {
-        "ä": "ae",
-        "ö": "oe",
-        "ü": "ue",
-        "ø": "oe",
-        "å": "aa",
-        "Ä": "Ae",
-        "Ö": "Oe",
-        "Ü": "Ue",
-        "Ø": "Oe",
-        "Å": "Aa",
-    }
-)
 _UMLAUT = re.compile("[äöüøåÄÖÜØÅ]")
+_GERMAN = str.maketrans(
+    dict(zip("äöüøåÄÖÜØÅ", "ae oe ue oe aa Ae Oe Ue Oe Aa".split(), strict=True))
+)
 
 
 @lru_cache(maxsize=10_000)
@@ -332,8 +313,7 @@ def _capital(text: str, token: _Token) -> bool:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(data_file("names.toml").read_text(encoding="utf-8"))
-    return {key: frozenset(words.split()) for key, words in data.items()}
+    return {key: frozenset(words.split()) for key, words in toml_of("names.toml").items()}
 
 
 @cache
@@ -375,8 +355,7 @@ class _Needles:
 
     def _add_name(self, entry: Entry, words: list[str]) -> None:
         lists, shown, own = _lists(), entry.name or entry.id, frozenset(words)
-        if re.search(_SIGNS, shown):
-            self.signs |= {s for s in re.findall(_SIGNS, shown) if len(s) > 1}
+        self.signs |= {signs for signs in re.findall(_SIGNS, shown) if len(signs) > 1}
         ordinary = [w for w in words if w in _ordinary() or len(w) < 3]
         if entry.kind != "person":
             if entry.kind != "tool" and len(words) > 1:
@@ -409,21 +388,13 @@ class _Needles:
             self._add(parts, "handle", entry.handle, "at" if at else "any")
             user = _split(entry.handle.strip("@").split("@")[0])
             if user != parts and len("".join(user)) > 4:
-                self._add(
-                    user,
-                    "handle",
-                    entry.handle,
-                    "at" if user[0] in ordinary and len(user) == 1 else "any",
-                )
+                how = "at" if user[0] in ordinary and len(user) == 1 else "any"
+                self._add(user, "handle", entry.handle, how)
         if "@" in entry.email:
-            user, _, domain = entry.email.partition("@")
-            self._add([*_split(user), *_split(domain)], "address", entry.email)
-            spelt = [
-                *" dot ".join(_split(user)).split(),
-                "at",
-                *" dot ".join(_split(domain)).split(),
-            ]
-            self._add(spelt, "address", entry.email)
+            user, domain = (_split(part) for part in entry.email.split("@", 1))
+            self._add([*user, *domain], "address", entry.email)
+            spelt = f"{' dot '.join(user)} at {' dot '.join(domain)}"
+            self._add(spelt.split(), "address", entry.email)
         if entry.url:
             url = entry.url if "//" in entry.url else f"//{entry.url}"
             try:
@@ -441,9 +412,8 @@ _SIGNS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 
 @cache
 def _hosts() -> frozenset[str]:
-    return frozenset(
-        _readable(a).lower() for p in platforms().values() for a in p.aliases if "." in a
-    )
+    aliases = [alias for platform in platforms().values() for alias in platform.aliases]
+    return frozenset(_readable(alias).lower() for alias in aliases if "." in alias)
 
 
 def _split(text: str, readable: bool = False) -> list[str]:
@@ -451,23 +421,17 @@ def _split(text: str, readable: bool = False) -> list[str]:
     text = text if readable else _readable(text)
     if text.isascii():
         return _WORD.findall(text.lower())
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        if word.isascii():
-            found.append(word.lower())
-        else:
-            found += _plain_words(word)
-    return found
+    words = _WORD.findall(text)
+    return [
+        w for word in words for w in ((word.lower(),) if word.isascii() else _plain_words(word))
+    ]
 
 
 def _name_words(entry: Entry) -> Iterator[list[str]]:
     """An entry's name as words, in each way in which it may be written."""
     name = entry.name or ("" if re.fullmatch(r"[a-z]?[\d_-]+|gone-\d+", entry.id) else entry.id)
     name = re.sub(r"\(.*?\)|,.*$", " ", name) if entry.kind == "person" else name
-    ways = (
-        {name} if name.isascii() else {name, unicodedata.normalize("NFC", name).translate(_GERMAN)}
-    )
-    for way in ways:
+    for way in {name, unicodedata.normalize("NFC", name).translate(_GERMAN)}:
         words = _split(way)
         while len(words) > 1 and words[0] in _lists()["titles"]:
             words = words[1:]
@@ -478,72 +442,53 @@ def _name_words(entry: Entry) -> Iterator[list[str]]:
 # -- searching -------------------------------------------------------------------------------
 
 
-def _found_in(
-    text: str, needles: _Needles, words: Collection[str]
-) -> Iterator[tuple[str, str, str]]:
-    """(kind, what, excerpt) for each thing in a text that identifies."""
+_Found = Iterator[tuple[str, str, str]]  # kind, what, and the text around it
+
+
+def _found_in(text: str, needles: _Needles, words: Collection[str]) -> _Found:
+    """Each thing in a text that identifies."""
     if not text.strip():
         return
     for n, reading in enumerate(_readings(text)):
         streams = [reading]
-        if not reading.isascii() and _UMLAUT.search(reading):
-            lines = [
-                line.translate(_GERMAN) for line in reading.split("\n") if _UMLAUT.search(line)
-            ]
-            streams.append("\n".join(lines))
+        if not reading.isascii():
+            lines = [line for line in reading.split("\n") if _UMLAUT.search(line)]
+            streams.append("\n".join(lines).translate(_GERMAN))
         for stream in streams:
             yield from _names(stream, needles, words)
         if n != 1:
             yield from _numbers(_TAG.sub(" ", reading) if "<" in reading else reading)
 
 
-def _names(
-    text: str, needles: _Needles, ordinary: Collection[str]
-) -> Iterator[tuple[str, str, str]]:
+def _names(text: str, needles: _Needles, ordinary: Collection[str]) -> _Found:
     first = needles.by_first
     words = _split(text, readable=True) if first else []
     hits = [at for at, word in enumerate(words) if word in first]
     tokens = _tokens(text) if hits else []
     for at in hits:
-        word = words[at]
-        for needle in first[word]:
+        start = tokens[at].start
+        a_word = words[at] in ordinary and text[start].islower()
+        for needle in first[words[at]]:
             size = len(needle.words)
-            if (
-                size == 1
-                and word in ordinary
-                and needle.kind == "name"
-                and text[tokens[at].start].islower()
-            ):
+            if size == 1 and needle.kind == "name" and a_word:
                 continue
             if size > 1 and tuple(words[at : at + size]) != needle.words:
                 continue
             if _counts(needle, text, tokens, at, size):
-                yield (
-                    needle.kind,
-                    needle.shown,
-                    _excerpt(text, tokens[at].start, tokens[at + size - 1].end),
-                )
+                excerpt = _excerpt(text, start, tokens[at + size - 1].end)
+                yield needle.kind, needle.shown, excerpt
                 break
-    if needles.signs:
-        for run in re.finditer(_SIGNS, text):
-            for length in (2, 3, 4):
-                for at in range(len(run[0]) - length + 1):
-                    if run[0][at : at + length] in needles.signs:
-                        start = run.start() + at
-                        yield (
-                            "name",
-                            run[0][at : at + length],
-                            _excerpt(text, start, start + length),
-                        )
+    for run in re.finditer(_SIGNS, text) if needles.signs else ():
+        for length in (2, 3, 4):
+            for start in range(run.start(), run.end() - length + 1):
+                if (signs := text[start : start + length]) in needles.signs:
+                    yield "name", signs, _excerpt(text, start, start + length)
 
 
 def _counts(needle: _Needle, text: str, tokens: list[_Token], at: int, size: int) -> bool:
     first, last = tokens[at], tokens[at + size - 1]
     if size > 1 and needle.kind == "name":
-        gaps = [
-            text[a.end : b.start]
-            for a, b in zip(tokens[at:], tokens[at + 1 : at + size], strict=False)
-        ]
+        gaps = [text[a.end : b.start] for a, b in pairwise(tokens[at : at + size])]
         if any(len(gap) > 4 or re.search(r"[.!?;:]\s|\n\n", gap) for gap in gaps):
             return False
     if needle.how == "at":
@@ -585,9 +530,8 @@ def _is_given_name(needle: _Needle, text: str, tokens: list[_Token], at: int) ->
     if before and before.word in _NO_NAME_AFTER:
         return False
     if before and _capital(text, before) and text[before.end : token.start] in (" ", "-"):
-        if before.word not in _lists()["titles"] | needle.own | {"i"} and not _begins(
-            text, before.start
-        ):
+        may_stand = _lists()["titles"] | needle.own | {"i"}
+        if before.word not in may_stand and not _begins(text, before.start):
             return False
     if after and text[after.start].isupper() and text[token.end : after.start] in (" ", "-"):
         return after.word in needle.own or after.word == "i"
@@ -622,7 +566,7 @@ _DATE = re.compile(
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]?")
 
 
-def _numbers(text: str) -> Iterator[tuple[str, str, str]]:
+def _numbers(text: str) -> _Found:
     """E-mail addresses and telephone numbers of any kind."""
     if "@" in text:
         for match in _EMAIL.finditer(text):
@@ -653,6 +597,5 @@ def _is_telephone(number: str, before: str) -> bool:
         return len(groups) > 1 and 9 <= len(digits) <= 12 and len(groups) <= 6
     if re.fullmatch(r"0\d{9,10}", number):
         return True
-    return bool(
-        re.fullmatch(r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[ .-]\d{4}", number)
-    )
+    american = r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[ .-]\d{4}"
+    return re.fullmatch(american, number) is not None

@@ -6,23 +6,17 @@ sentence that names the file, the entry and the cure.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, TypeVar
 
 from plnkit.data import data_file
 from plnkit.model.network import Goal, Network, PlnError, suggestion
+from plnkit.model.records import place, records, toml_of
 
-Record = TypeVar("Record")
-
-KINDS = {  # of a record's fields: what TOML makes of them, and what is wrong otherwise
-    "str": (str, "is no text. Put it in quotes."),
-    "int": (int, "is no whole number. Write it without quotes."),
-}
+MEASURES = "measures.toml"
 UNITS = ("share", "people", "pairs", "parts", "bits", "index")
 # What a sentence of measures.toml may speak of; `audit` fills these in.
 PLACES = (
@@ -85,8 +79,7 @@ class Export:
 @cache
 def themes() -> dict[str, Theme]:
     """The themes of the audit by key, in the order they are shown in."""
-    file, data = "measures.toml", _toml("measures.toml")
-    return dict(_records(file, data.get("themes", {}), Theme))
+    return dict(records(MEASURES, toml_of(MEASURES).get("themes", {}), Theme))
 
 
 @cache
@@ -95,17 +88,16 @@ def explanations() -> dict[str, Explanation]:
 
     Raises PlnError for an entry that lacks something, or whose sentence can't be filled in.
     """
-    file, data = "measures.toml", _toml("measures.toml")
-    found = {}
-    for key, entry in _records(file, data.get("measures", {}), Explanation):
+    data, found = toml_of(MEASURES), {}
+    for key, entry in records(MEASURES, data.get("measures", {}), Explanation):
         if not entry.unknown:
-            entry = replace(entry, unknown=_sentence(file, data, "unknown"))
+            entry = replace(entry, unknown=_sentence(data, "unknown"))
         for column, allowed in (("theme", tuple(themes())), ("unit", UNITS)):
-            if getattr(entry, column) not in allowed:
-                word = getattr(entry, column)
-                raise _wrong(file, key, f"{column} is '{word}'.{suggestion(word, allowed)}")
-        for column in ("value", "single", "none", "unknown"):
-            _check_sentence(file, key, getattr(entry, column))
+            if (word := getattr(entry, column)) not in allowed:
+                fault = f"{column} is '{word}'.{suggestion(word, allowed)}"
+                raise PlnError(f"{place(MEASURES, key)}: {fault}")
+        for sentence in (entry.value, entry.single, entry.none, entry.unknown):
+            _check_sentence(key, sentence)
         found[key] = entry
     return found
 
@@ -113,22 +105,21 @@ def explanations() -> dict[str, Explanation]:
 @cache
 def without_group() -> str:
     """The sentence that says how many people were left out for want of a group."""
-    file = "measures.toml"
-    sentence = _sentence(file, _toml(file), "without_group")
-    _check_sentence(file, "without_group", sentence)
+    sentence = _sentence(toml_of(MEASURES), "without_group")
+    _check_sentence("without_group", sentence)
     return sentence
 
 
 @cache
 def samples() -> dict[str, Sample]:
     """What is told of each sample, by its name. Raises PlnError for an entry that lacks something."""
-    return dict(_records("samples.toml", _toml("samples.toml"), Sample))
+    return dict(records("samples.toml", toml_of("samples.toml"), Sample))
 
 
 @cache
 def exports() -> dict[str, Export]:
     """How to get each export, by the name of its importer. Raises PlnError for a faulty entry."""
-    return dict(_records("exports.toml", _toml("exports.toml"), Export))
+    return dict(records("exports.toml", toml_of("exports.toml"), Export))
 
 
 def sample_folder(name: str) -> Path:
@@ -154,55 +145,22 @@ def sample(name: str) -> Network:
     return network
 
 
-# -- reading and checking ----------------------------------------------------------------
+# -- checking ----------------------------------------------------------------------------
 
 
-def _wrong(file: str, entry: str, what: str) -> PlnError:
-    return PlnError(f"plnkit/data/{file}, entry '{entry}': {what}")
-
-
-def _toml(file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(data_file(file).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise PlnError(str(error)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlnError(f"plnkit/data/{file} can't be read: {error}. Mend that line.") from None
-
-
-def _records(file: str, tables: Mapping, record: type[Record]) -> Iterator[tuple[str, Record]]:
-    """Each table of a TOML file as a record; its fields say what a table must and may hold."""
-    known = {f.name: f for f in fields(record)}
-    for key, table in tables.items():
-        if not isinstance(table, dict):
-            raise _wrong(file, key, f"it stands outside a table. Put it under [{key}].")
-        for name in table:
-            if name not in known:
-                raise _wrong(file, key, f"'{name}' is not known.{suggestion(name, known)}")
-        for name, column in known.items():
-            needed = column.default is MISSING and column.default_factory is MISSING
-            if needed and not table.get(name):
-                cure = ' Add one, or write "no source".' if name == "source" else " Add it."
-                raise _wrong(file, key, f"it has no '{name}'.{cure}")
-            kind, cure = KINDS.get(
-                column.type, (dict, "is of the wrong kind. See the other entries.")
-            )
-            if name in table and type(table[name]) is not kind:
-                raise _wrong(file, key, f"'{name}' {cure}")
-        yield key, record(**table)
-
-
-def _sentence(file: str, data: Mapping, key: str) -> str:
+def _sentence(data: Mapping, key: str) -> str:
     if not isinstance(data.get(key), str) or not data[key]:
-        raise _wrong(file, key, f'it is missing. Add {key} = "…" above the first table.')
+        cure = f'Add {key} = "…" above the first table.'
+        raise PlnError(f"{place(MEASURES, key)}: it is missing. {cure}")
     return data[key]
 
 
-def _check_sentence(file: str, key: str, sentence: str) -> None:
+def _check_sentence(key: str, sentence: str) -> None:
+    where = place(MEASURES, key)
     try:
-        places = [place for _, place, _, _ in Formatter().parse(sentence) if place is not None]
+        places = [word for _, word, _, _ in Formatter().parse(sentence) if word is not None]
     except ValueError as error:
-        raise _wrong(file, key, f"'{sentence}' can't be filled in: {error}.") from None
-    for place in places:
-        if place not in PLACES:
-            raise _wrong(file, key, f"{{{place}}} can't be filled in.{suggestion(place, PLACES)}")
+        raise PlnError(f"{where}: '{sentence}' can't be filled in: {error}.") from None
+    for word in places:
+        if word not in PLACES:
+            raise PlnError(f"{where}: {{{word}}} can't be filled in.{suggestion(word, PLACES)}")

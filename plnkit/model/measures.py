@@ -18,8 +18,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 
-from plnkit.model.network import ME, Network, PlnError, suggestion
+from plnkit.model.network import ME, Network, PlnError, counted, neighbours, suggestion
 
 SCOPES = ("own", "whole")
 COMMUNITIES_UP_TO = 5_000
@@ -62,9 +63,8 @@ class EgoNet:
     def __init__(self, network, graph, who, scope="own", by=None, categories=None, unknown=None):
         import numpy as np
 
-        self.network, self.who, self.scope, self.by, self.categories = (
-            network, who, scope, by, categories,
-        )  # fmt: skip
+        self.network, self.who, self.scope = network, who, scope
+        self.by, self.categories = by, categories
         at = graph.index[who]
         near = graph.tied[[at]].indices
         self.alters = [graph.ids[i] for i in np.sort(near)]
@@ -136,12 +136,7 @@ class Unknown:
 
     @cached_property
     def _spoken(self) -> dict[str, set[str]]:
-        spoken: dict[str, set[str]] = {i: set() for i in self.ids}
-        for a, b in self.network.not_tied | self.network.tied_pairs():
-            if a in spoken and b in spoken:
-                spoken[a].add(b)
-                spoken[b].add(a)
-        return spoken
+        return neighbours(self.ids, self.network.not_tied | self.network.tied_pairs())
 
     def of(self, who: str) -> int:
         """Pairs of this entry with anybody."""
@@ -157,10 +152,10 @@ class Unknown:
         if len(ids) ** 2 > len(self.network.ties):
             return self.network.unknown_pairs(ids)
         ids = [i for i in ids if i != ME]
+        told = self.network.told
         return sum(
-            b not in self._spoken[a] and not any(a in g and b in g for g in self.network.told)
-            for k, a in enumerate(ids)
-            for b in ids[k + 1 :]
+            b not in self._spoken[a] and not any(a in group and b in group for group in told)
+            for a, b in combinations(ids, 2)
         )
 
 
@@ -411,9 +406,8 @@ def communities(ego: EgoNet) -> tuple[int, dict]:
 
     net = nx.from_scipy_sparse_array(graph.strength)
     parts = nx.community.louvain_communities(net, seed=0)
-    found = sorted(
-        (sorted(graph.ids[i] for i in part) for part in parts), key=lambda p: (-len(p), p)
-    )
+    found = [sorted(graph.ids[i] for i in part) for part in parts]
+    found.sort(key=lambda part: (-len(part), part))
     modularity = nx.community.modularity(net, parts) if net.number_of_edges() else None
     return len(found), {"members": found, "modularity": modularity}
 
@@ -421,20 +415,20 @@ def communities(ego: EgoNet) -> tuple[int, dict]:
 NAMES = tuple(_RULES)
 
 
+_OVER: dict[str, Callable[[EgoNet], int]] = {  # how many people, pairs or ties, by `over`
+    "n": lambda ego: ego.n,
+    "others": lambda ego: len(ego.others.ids if ego.scope == "own" else ego.graph.ids),
+    "dyads": lambda ego: ego.graph.tied.nnz // 2,
+    "arcs": lambda ego: ego.graph.arcs.nnz,
+    "grouped": lambda ego: ego.n - ego.ungrouped,
+    "ties": lambda ego: _ei(ego, ego.graph)[1],
+    "alter ties": lambda ego: _ei(ego, ego.among)[1],
+}
+
+
 def _taken_over(ego: EgoNet, over: str) -> int:
-    graph = ego.graph
-    if over == "n":
-        return ego.n
-    if over == "others":
-        return len(ego.others.ids if ego.scope == "own" else graph.ids)
-    if over == "dyads":
-        return graph.tied.nnz // 2
-    if over == "arcs":
-        return graph.arcs.nnz
     try:
-        if over == "grouped":
-            return ego.n - ego.ungrouped
-        return _ei(ego, graph if over == "ties" else ego.among)[1]
+        return _OVER[over](ego)
     except Undefined:
         return 0
 
@@ -468,10 +462,9 @@ def measured(ego: EgoNet, name: str) -> Measure:
     missing = _missing(ego, needs)
     so_far = value
     if missing and why is None:
-        value, why = None, (
-            f"Nobody has said yet whether {missing:,} {'pair is' if missing == 1 else 'pairs are'} "
-            "tied; so_far counts them as not tied."
-        )  # fmt: skip
+        pairs = counted(missing, "pair is", "pairs are")
+        why = f"Nobody has said yet whether {pairs} tied; so_far counts them as not tied."
+        value = None
     if ego.by and (over == "grouped" or name == "ei_ego"):
         detail = {**detail, "without_group": ego.ungrouped}
     return Measure(name, value, so_far, variant, _taken_over(ego, over), missing, why, detail)
@@ -500,19 +493,18 @@ def measures_of(network, whos=None, scope="own", by=None, categories=None, only=
     if scope not in SCOPES:
         raise PlnError(f"No scope '{scope}'.{suggestion(scope, SCOPES)}")
     if categories is not None and categories < 1:
-        raise PlnError(
-            f"categories is {categories}; give the number of possible groups, 1 or more."
-        )
+        cure = "give the number of possible groups, 1 or more"
+        raise PlnError(f"categories is {categories}; {cure}.")
     for name in only or ():
         if name not in _RULES:
             raise PlnError(f"No measure '{name}'.{suggestion(name, NAMES)}")
     from plnkit.model.graph import Graph
 
-    counted = network.counted()
-    whos = counted if whos is None else list(whos)
+    everyone = network.counted()
+    whos = everyone if whos is None else list(whos)
     for who in whos:
         network.require(who)
-    ids = counted + [who for who in whos if who not in set(counted)]
+    ids = everyone + [who for who in whos if who not in set(everyone)]
     graph = Graph(network, ids)
     unknown = Unknown(network, ids)
     for who in whos:
@@ -521,12 +513,10 @@ def measures_of(network, whos=None, scope="own", by=None, categories=None, only=
 
 
 def _one(ego: EgoNet, name: str, only) -> Measure:
-    if name == "communities" and not only and len(ego.graph.ids) > COMMUNITIES_UP_TO:
-        why = (
-            f"Not searched above {COMMUNITIES_UP_TO:,} people, since it takes long; "
-            "ask for communities by name."
-        )
-        return Measure(
-            name, None, None, _RULES[name][1], len(ego.graph.ids) - 1, _missing(ego, "pairs"), why
-        )
+    others = len(ego.graph.ids) - 1
+    if name == "communities" and not only and others >= COMMUNITIES_UP_TO:
+        why = f"Not searched above {COMMUNITIES_UP_TO:,} people, since it takes long; "
+        why += "ask for communities by name."
+        variant, missing = _RULES[name][1], _missing(ego, "pairs")
+        return Measure(name, None, None, variant, others, missing, why)
     return measured(ego, name)

@@ -12,7 +12,7 @@ Both are edited and undone as a `Store` is.
 from __future__ import annotations
 
 from plnkit.model import edits, journal
-from plnkit.model.network import Network, PlnError
+from plnkit.model.network import Network, PlnError, counted
 
 
 class Memory:
@@ -76,6 +76,5 @@ class Imagined(Memory):
                 "Your map was changed meanwhile in the same place. "
                 "Go back to your map, and imagine it again."
             )
-        n = len(self._done)
-        words = f"made real what was imagined, {n} {'change' if n == 1 else 'changes'}"
+        words = f"made real what was imagined, {counted(len(self._done), 'change')}"
         return edits.Edit(journal.applied(real, changes).checked(), words)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -57,11 +58,8 @@ def ids_of(entry: Entry) -> set[str]:
 
 def told_apart(one: Entry, other: Entry) -> bool:
     """Whether somebody said that these two are different people."""
-    for a, b in ((one, other), (other, one)):
-        said = _different(a)
-        if said and said & {digest(id) for id in ids_of(b)}:
-            return True
-    return False
+    pairs = ((one, other), (other, one))
+    return any(said & set(map(digest, ids_of(b))) for a, b in pairs if (said := _different(a)))
 
 
 def different(network: Network, a: str, b: str) -> Edit:
@@ -128,28 +126,30 @@ class _Work:
         self.was = network
         self.entries, self.ties = dict(network.entries), dict(network.ties)
         self.no, self.told = set(network.not_tied), [set(group) for group in network.told]
-        self.near: dict[str, set[str]] = {}  # who has ties or answered pairs with whom
+        self.near: dict[str, set[str]] = defaultdict(set)  # who has ties or answers with whom
+        self.at: dict[tuple[str, str], list[Tie]] = defaultdict(list)
         for a, b in [*network.tied_pairs(), *self.no]:
-            self.near.setdefault(a, set()).add(b)
-            self.near.setdefault(b, set()).add(a)
-        self.at: dict[tuple[str, str], list[Tie]] = {}
+            self._meet(a, b)
         for tie in self.ties.values():
-            self.at.setdefault(tie.pair, []).append(tie)
+            self.at[tie.pair].append(tie)
 
     def network(self) -> Network:
         told = frozenset(frozenset(group) for group in self.told if group)
         no = frozenset(self.no)
         return replace(self.was, entries=self.entries, ties=self.ties, not_tied=no, told=told)
 
+    def _meet(self, a: str, b: str) -> None:
+        self.near[a].add(b)
+        self.near[b].add(a)
+
     def _put(self, tie: Tie) -> None:
         self.ties[tie.key] = tie
-        self.at.setdefault(tie.pair, []).append(tie)
-        for a, b in (tie.pair, tie.pair[::-1]):
-            self.near.setdefault(a, set()).add(b)
+        self.at[tie.pair].append(tie)
+        self._meet(*tie.pair)
 
     def _take(self, tie: Tie) -> None:
         self.ties.pop(tie.key, None)
-        self.at[tie.pair] = [t for t in self.at.get(tie.pair, ()) if t.key != tie.key]
+        self.at[tie.pair] = [t for t in self.at[tie.pair] if t.key != tie.key]
 
     def merge(self, a: str, b: str, remember: bool = True) -> None:
         """Make `b` part of `a`."""
@@ -158,7 +158,7 @@ class _Work:
         made["told"] = self._merged_told(a, b)
         for c in sorted(self.near.pop(b, ())):
             a_said_no = pair_of(a, c) in self.no
-            for tie in list(self.at.get(pair_of(b, c), ())):
+            for tie in list(self.at[pair_of(b, c)]):
                 moved = _moved(tie, b, a)
                 shared = c != a and moved.key in self.ties
                 data = {k: v for k, v in record_json(tie).items() if k not in ("source", "target")}
@@ -169,11 +169,10 @@ class _Work:
             if pair_of(b, c) in self.no:
                 made["no"].append([digest(c), a_said_no])
                 self.no.discard(pair_of(b, c))
-                if c != a and not self.at.get(pair_of(a, c)):
+                if c != a and not self.at[pair_of(a, c)]:
                     self.no.add(pair_of(a, c))
-                    self.near.setdefault(a, set()).add(c)
-                    self.near.setdefault(c, set()).add(a)
-            if a_said_no and c != a and self.at.get(pair_of(a, c)):
+                    self._meet(a, c)
+            if a_said_no and c != a and self.at[pair_of(a, c)]:
                 made["a_no"].append(digest(c))
                 self.no.discard(pair_of(a, c))
         merged = _combined(one, other)
@@ -203,10 +202,8 @@ class _Work:
         bare = replace(now, more={k: v for k, v in now.more.items() if k != MADE_OF})
         since = {f: getattr(bare, f) for f in ENTRY_FIELDS if getattr(bare, f) != getattr(then, f)}
         if bare.more != then.more:
-            since["more"] = {
-                **one.more,
-                **{k: v for k, v in bare.more.items() if v != then.more.get(k)},
-            }
+            told = {k: v for k, v in bare.more.items() if v != then.more.get(k)}
+            since["more"] = {**one.more, **told}
         self.entries[a] = replace(one, **{**since, "id": a})
         self.entries.setdefault(b, other)
         where = {digest(id): e.id for e in self.entries.values() for id in ids_of(e)}
@@ -221,16 +218,20 @@ class _Work:
             if c != a and not shared:
                 self._take(moved)
         for c, shared in made.get("no", ()):
-            if (c := where.get(c)) is not None and not self.at.get(pair_of(b, c)):
+            if (c := where.get(c)) is not None and not self.at[pair_of(b, c)]:
                 self.no.add(pair_of(b, c))
                 if not shared:
                     self.no.discard(pair_of(a, c))
         for c in made.get("a_no", ()):
-            if (c := where.get(c)) is not None and not self.at.get(pair_of(a, c)):
+            if (c := where.get(c)) is not None and not self.at[pair_of(a, c)]:
                 self.no.add(pair_of(a, c))
-        noted: dict[str, list[str]] = {}
-        for print_, who in made.get("told", ()):
-            noted.setdefault(print_, []).append(who)
+        self._split_told(a, b, made.get("told", ()))
+
+    def _split_told(self, a: str, b: str, note: Iterable) -> None:
+        """Undo `_merged_told`."""
+        noted: dict[str, list[str]] = defaultdict(list)
+        for print_, who in note:
+            noted[print_].append(who)
         groups = []
         for group in self.told:
             if a not in group:
@@ -268,9 +269,8 @@ def _moved(tie: Tie, b: str, a: str) -> Tie:
 
 def _two(network: Network, a: str, b: str) -> tuple[Entry, Entry]:
     if a == b or ME in (a, b):
-        raise PlnError(
-            "Choose two of the others: nobody can be joined with themselves or with you."
-        )
+        why = "nobody can be joined with themselves or with you"
+        raise PlnError(f"Choose two of the others: {why}.")
     return network.require(a), network.require(b)
 
 

@@ -14,10 +14,10 @@ A network is a value: every change returns a new one, so that an edit, its undo 
 from __future__ import annotations
 
 import difflib
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import combinations
 from typing import Any
 
 ME = "me"
@@ -28,14 +28,8 @@ HOPED = "hoped-for"
 OFTEN = ("daily", "weekly", "monthly", "rarely")
 VIEWS = ("similar", "different")
 EXCHANGES = (
-    "answers",
-    "advice",
-    "resources",
-    "feedback",
-    "encouragement",
-    "ideas",
-    "contacts",
-    "practice",
+    *("answers", "advice", "resources", "feedback"),
+    *("encouragement", "ideas", "contacts", "practice"),
 )
 DIRECTIONS = ("both", "out")
 GOAL_KINDS = ("academic", "personal")
@@ -61,6 +55,16 @@ def pair_of(a: str, b: str) -> Pair:
     return (a, b) if a <= b else (b, a)
 
 
+def neighbours(ids: Iterable[str], pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    """For each of these ids those of them that it shares a pair with."""
+    near: dict[str, set[str]] = {id: set() for id in ids}
+    for a, b in pairs:
+        if a in near and b in near:
+            near[a].add(b)
+            near[b].add(a)
+    return near
+
+
 def suggestion(word: str, words: Iterable[str]) -> str:
     """A closing sentence that helps: the nearest word, then those there are (20 at most)."""
     words = list(words)
@@ -68,6 +72,11 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     meant = f" Did you mean '{near[0]}'?" if near else ""
     more = ", …" if len(words) > 20 else ""
     return f"{meant} There are: {', '.join(words[:20])}{more}."
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """'1 person', '7 people': a number with its word; the plural adds an s unless told."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +233,26 @@ class Network:
         return "not tied" if known else "unknown"
 
     def unknown_pairs(self, among: Iterable[str] | None = None) -> int:
-        """How many pairs nobody has spoken of; among the entries that measures count unless told."""
-        return sum(self._unknown(self.counted() if among is None else among).values())
+        """How many pairs nobody has spoken of; among the entries that measures count unless told.
+
+        They are counted without listing them: 30,000 contacts make 450 million. People with the
+        same memberships of told sets are alike, so pairs are counted class against class, and
+        the pairs spoken of one by one are taken off.
+        """
+        ids = set(self.counted() if among is None else among) - {ME}
+        if any(ids <= group for group in self.told):
+            return 0
+        told = list(self.told)
+        classes = {i: {k for k, group in enumerate(told) if i in group} for i in ids}
+        sizes = list(Counter(map(frozenset, classes.values())).items())
+        alone = dict(sizes).get(frozenset(), 0)
+        pairs = alone * (alone - 1) // 2
+        for (one, n), (other, m) in combinations(sizes, 2):
+            pairs += n * m if one.isdisjoint(other) else 0
+        for a, b in self.not_tied | self.tied_pairs():
+            if a in ids and b in ids and classes[a].isdisjoint(classes[b]):
+                pairs -= 1
+        return pairs
 
     def unknown_list(self, among: Iterable[str] | None = None) -> list[Pair]:
         """The unknown pairs themselves, for small networks: all of them are built."""
@@ -233,34 +260,9 @@ class Network:
         spoken = self.not_tied | self.tied_pairs()
         return [
             (a, b)
-            for i, a in enumerate(ids)
-            for b in ids[i + 1 :]
+            for a, b in combinations(ids, 2)
             if (a, b) not in spoken and not any(a in g and b in g for g in self.told)
         ]
-
-    def _unknown(self, among: Iterable[str]) -> Counter:
-        """Unknown pairs, counted without listing them: 30,000 contacts make 450 million.
-
-        People with the same memberships of told sets are alike, so pairs are counted
-        class against class, and the pairs spoken of one by one are taken off.
-        """
-        ids = set(among) - {ME}
-        if any(ids <= group for group in self.told):
-            return Counter()
-        told = list(self.told)
-        classes = {i: tuple(k for k, group in enumerate(told) if i in group) for i in ids}
-        sizes = sorted(Counter(classes.values()).items())
-        open_pairs: Counter = Counter()
-        for i, (one, n) in enumerate(sizes):
-            if not one:
-                open_pairs["alone"] += n * (n - 1) // 2
-            for other, m in sizes[i + 1 :]:
-                if not set(one) & set(other):
-                    open_pairs["across"] += n * m
-        for a, b in self.not_tied | self.tied_pairs():
-            if a in ids and b in ids and not set(classes[a]) & set(classes[b]):
-                open_pairs["spoken"] -= 1
-        return open_pairs
 
     # -- changes, each a new network -----------------------------------------------------
 
@@ -295,14 +297,14 @@ class Network:
         self.require(b)
         pair = pair_of(a, b)
         ties = {k: t for k, t in self.ties.items() if t.pair != pair}
-        answered = self.not_tied if ME in pair else self.not_tied | {pair}
-        return replace(self, ties=ties, not_tied=answered)
+        return replace(
+            self, ties=ties, not_tied=self.not_tied | ({pair} if ME not in pair else set())
+        )
 
     def unanswered(self, a: str, b: str) -> Network:
         """The network in which it is open again whether these two are tied."""
         net = self.without_tie(a, b)
-        split = frozenset(g for g in net.told if not (a in g and b in g))
-        if split != net.told:
+        if any(a in group and b in group for group in net.told):
             raise PlnError(
                 "Everything was told of this part of the map; "
                 "undo 'that is all of them' before opening one pair again."
@@ -369,9 +371,8 @@ class Network:
         def swap(i):
             return new if i == old else i
 
-        moved = [
-            replace(t, source=swap(t.source), target=swap(t.target)) for t in self.ties.values()
-        ]
+        ties = self.ties.values()
+        moved = [replace(t, source=swap(t.source), target=swap(t.target)) for t in ties]
         return replace(
             self,
             entries={swap(k): replace(e, id=swap(k)) for k, e in self.entries.items()},
@@ -401,6 +402,9 @@ class Network:
         return self
 
 
+_VOCABULARIES = {**WORDS, "gives": EXCHANGES, "gets": EXCHANGES}
+
+
 def _filled(mine: Entry, theirs: Entry) -> Entry:
     """My entry, with what theirs knows where mine says nothing."""
     gaps = {f: getattr(theirs, f) for f in ENTRY_FIELDS[2:] if not getattr(mine, f)}
@@ -413,41 +417,32 @@ def check_entry(entry: Entry) -> None:
         raise PlnError("An entry has no id. Give each a short one of its own, such as 'p1'.")
     if len(entry.id) > MAX_TEXT:
         raise PlnError(f"The id '{entry.id[:40]}…' is over {MAX_TEXT} characters. Shorten it.")
-    for column, allowed in WORDS.items():
-        word = getattr(entry, column)
-        if word not in allowed and not (word == "" and column != "kind"):
-            raise PlnError(
-                f"Entry '{entry.id}': {column} '{word}' is not known.{suggestion(str(word), allowed)}"
-            )
-    for column in ("gives", "gets"):
-        for word in getattr(entry, column):
-            if word not in EXCHANGES:
-                raise PlnError(
-                    f"Entry '{entry.id}': {column} '{word}' is not known.{suggestion(word, EXCHANGES)}"
-                )
+    for column, allowed in _VOCABULARIES.items():
+        value = getattr(entry, column)
+        if value in allowed or (not value and column != "kind"):
+            continue
+        for word in value if isinstance(value, tuple | list) else (value,):
+            if word not in allowed:
+                there = suggestion(str(word), allowed)
+                raise PlnError(f"Entry '{entry.id}': {column} '{word}' is not known.{there}")
 
 
 def check_tie(tie: Tie, entries: Mapping[str, Any]) -> None:
     """Raise PlnError where a tie's ends, weight or direction can't be."""
     for end in (tie.source, tie.target):
         if end not in entries:
-            raise PlnError(
-                f"A tie names '{end}', which is not among the entries.{suggestion(end, entries)}"
-            )
+            there = suggestion(end, entries)
+            raise PlnError(f"A tie names '{end}', which is not among the entries.{there}")
     if tie.source == tie.target:
         raise PlnError(f"'{tie.source}' is tied to itself. Take that tie out.")
-    weight = tie.weight
+    weight, where = tie.weight, f"The tie {tie.source}–{tie.target}"
     number = isinstance(weight, int | float) and not isinstance(weight, bool)
-    if not number or not math.isfinite(weight) or not 0 < weight <= MAX_WEIGHT:
-        raise PlnError(
-            f"The tie {tie.source}–{tie.target} weighs {weight!r}. "
-            "Use a number above 0 and at most 1,000,000,000."
-        )
+    if not number or not 0 < weight <= MAX_WEIGHT:
+        cure = "Use a number above 0 and at most 1,000,000,000."
+        raise PlnError(f"{where} weighs {weight!r}. {cure}")
     if tie.direction not in DIRECTIONS:
-        raise PlnError(
-            f"The tie {tie.source}–{tie.target} has the direction '{tie.direction}'."
-            f"{suggestion(str(tie.direction), DIRECTIONS)}"
-        )
+        there = suggestion(str(tie.direction), DIRECTIONS)
+        raise PlnError(f"{where} has the direction '{tie.direction}'.{there}")
 
 
 # -- to and from JSON -------------------------------------------------------------------
@@ -479,10 +474,12 @@ def body_json(net: Network) -> dict:
         },
     }
     if net.snapshots:
-        body["snapshots"] = [
-            {"date": s.date, "label": s.label, **body_json(s.network)} for s in net.snapshots
-        ]
+        body["snapshots"] = [snapshot_json(shot) for shot in net.snapshots]
     return body
+
+
+def snapshot_json(shot: Snapshot) -> dict:
+    return {"date": shot.date, "label": shot.label, **body_json(shot.network)}
 
 
 def network_from_json(data: Any, where: str = "my-pln.json") -> Network:
@@ -492,12 +489,17 @@ def network_from_json(data: Any, where: str = "my-pln.json") -> Network:
     version = data.get("version")
     if not isinstance(version, int) or version < 1:
         raise PlnError(f"{where} states no version. It was left as it is; restore a backup.")
-    if version > VERSION:
+    refuse_newer(where, version, VERSION)
+    return body_from_json(data, where)
+
+
+def refuse_newer(where: str, version: int, known: int) -> None:
+    """Raise PlnError for a file of a version that this plnkit doesn't know yet."""
+    if version > known:
         raise PlnError(
-            f"{where} was written by a newer plnkit (format {version}, this one reads {VERSION}). "
+            f"{where} was written by a newer plnkit (format {version}, this one reads {known}). "
             "It was left untouched; update plnkit to open it."
         )
-    return body_from_json(data, where)
 
 
 def body_from_json(data: Mapping, where: str) -> Network:
@@ -512,10 +514,7 @@ def body_from_json(data: Mapping, where: str) -> Network:
             goals={g["id"]: Goal(**g) for g in data.get("goals", [])},
             not_tied=frozenset(pair_of(a, b) for a, b in known.get("not_tied", [])),
             told=frozenset(frozenset(group) for group in known.get("told", [])),
-            snapshots=tuple(
-                Snapshot(s["date"], s.get("label", ""), body_from_json(s, where))
-                for s in data.get("snapshots", [])
-            ),
+            snapshots=tuple(snapshot_from_json(s, where) for s in data.get("snapshots", [])),
         )
         if len(net.entries) < len(entries):
             twice = Counter(e.id for e in entries).most_common(1)[0][0]
@@ -528,6 +527,10 @@ def body_from_json(data: Mapping, where: str) -> Network:
             f"{where} is damaged ({type(error).__name__}: {str(error)[:120]}). "
             "It was left as it is; restore a backup."
         ) from None
+
+
+def snapshot_from_json(data: Mapping, where: str) -> Snapshot:
+    return Snapshot(data["date"], data.get("label", ""), body_from_json(data, where))
 
 
 def entry_from_json(data: Mapping) -> Entry:

@@ -22,9 +22,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from plnkit.model.leaks import leaks
-from plnkit.model.network import ME, Network, PlnError, suggestion
+from plnkit.model.network import ME, Network, PlnError, counted, suggestion
 from plnkit.model.pseudonyms import pseudonym, secret
-from plnkit.model.store import home, locked, write_whole
+from plnkit.model.store import home, locked, written
 
 FILE, VERSION = "plan.ics", 1
 DOES = {  # what can be done, and how one says it of somebody
@@ -161,12 +161,8 @@ def _day(text: str, what: str) -> date:
 
 
 def _one_line(text: str) -> str:
-    kept = (
-        " " if c.isspace() else c
-        for c in text
-        if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs")
-    )
-    return " ".join("".join(kept).split())
+    shown = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return " ".join("".join(shown).split())
 
 
 def _in_order(steps: list[Step]) -> tuple[Step, ...]:
@@ -331,14 +327,12 @@ class KeptPlan:
 
     def refresh(self) -> None:
         """Take in what another notebook wrote."""
-        if self.path and self.path.exists():
+        if self.path:
             plan, bad = self._read()
             if bad:
                 with locked("plan"):
                     plan = self._mended()
             self.plan = plan
-        elif self.path:
-            self.plan = Plan()
 
     def change(self, put: Callable[[Plan], Plan]) -> None:
         """Change the plan as it is now, and write it whole. Raises PlnError; it is then as it was."""
@@ -351,11 +345,11 @@ class KeptPlan:
             self.plan = plan
 
     def _write(self, plan: Plan) -> None:
-        try:
-            if plan.steps or plan.named:
-                write_whole(self.path, calendar(plan, self.labels))
-            else:  # nothing to remember, and a calendar must not be empty
-                self.path.unlink(missing_ok=True)
+        if plan.steps or plan.named:
+            written(self.path, calendar(plan, self.labels))
+            return
+        try:  # nothing to remember, and a calendar must not be empty
+            self.path.unlink(missing_ok=True)
         except OSError as error:
             raise PlnError(f"{self.path} could not be written: {error.strerror}.") from None
 
@@ -383,7 +377,7 @@ class KeptPlan:
             except OSError as error:
                 raise PlnError(f"{self.path} is damaged: {error.strerror}.") from None
             self._write(plan)
-            n = len(plan.steps)
-            what = f"{n} {'step' if n == 1 else 'steps'} could be read" if n else "It begins anew"
+            some = f"{counted(len(plan.steps), 'step')} could be read"
+            what = some if plan.steps else "It begins anew"
             self.notices.append(f"{FILE} was damaged. {what}; the old file is {aside.name}.")
         return plan

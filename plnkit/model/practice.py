@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from plnkit.model.bank import Bank
 from plnkit.model.network import PlnError, suggestion
-from plnkit.model.store import home, locked, write_whole
+from plnkit.model.store import home, locked, written
 
 FILE = "progress.json"
 FORMAT, VERSION = "plnkit/progress", 1
@@ -235,18 +235,15 @@ class Progress:
         try:
             text = self.path.read_text(encoding="utf-8")
             data = json.loads(text)
-            if isinstance(data, dict) and data.get("format") == FORMAT:
-                version = data.get("version")
-                if isinstance(version, int) and version > VERSION:
-                    raise PlnError(
-                        f"{self.path} is from a newer plnkit. Update plnkit; the file was left as it is."
-                    )
+            if data["format"] == FORMAT and data["version"] > VERSION:
+                cure = "Update plnkit; the file was left as it is."
+                raise PlnError(f"{self.path} is from a newer plnkit. {cure}")
             return _checked(data)
         except OSError as error:
             raise PlnError(f"{self.path} can't be read: {error.strerror}.") from None
-        except PlnError:
-            raise
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            if isinstance(error, PlnError):
+                raise
             if held:
                 return self._set_aside()
         with locked("progress"):
@@ -258,12 +255,10 @@ class Progress:
         try:
             self.path.rename(aside)
         except OSError as error:
-            raise PlnError(
-                f"{self.path} is damaged and can't be set aside: {error.strerror}."
-            ) from None
-        self.notices.append(
-            f"{FILE} was damaged, so your progress begins anew. The old file is kept as {aside}."
-        )
+            why = f"is damaged and can't be set aside: {error.strerror}."
+            raise PlnError(f"{self.path} {why}") from None
+        anew = f"{FILE} was damaged, so your progress begins anew."
+        self.notices.append(f"{anew} The old file is kept as {aside}.")
         return _fresh()
 
     def _change(self, put: Callable[[dict], Any]) -> dict[str, Any]:
@@ -272,16 +267,11 @@ class Progress:
             data = self._data(held=True)
             self._seen = None
             put(data)
-            try:
-                write_whole(self.path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-            except OSError as error:
-                raise PlnError(f"{self.path} could not be written: {error.strerror}.") from None
+            written(self.path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
         return data
 
 
-def rescheduled(
-    card: dict | None, rating: str | int, now: datetime | None = None
-) -> dict[str, Any]:
+def rescheduled(card: dict | None, rating: str | int, now: datetime | None = None) -> dict:
     """A card as FSRS keeps it, after one more review; None is an idea never seen.
 
     Where the clock went backwards since the last review, FSRS takes it that no time has passed.
@@ -312,9 +302,8 @@ def _card(data: Any):
 
     try:
         card = Card.from_dict(data)
-        return (
-            card if card.due.tzinfo and (not card.last_review or card.last_review.tzinfo) else None
-        )
+        zoned = card.due.tzinfo and (not card.last_review or card.last_review.tzinfo)
+        return card if zoned else None
     except (ValueError, TypeError, KeyError, OverflowError):
         return None
 

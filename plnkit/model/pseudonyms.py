@@ -12,20 +12,14 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from plnkit.model.network import (
-    EXCHANGES,
-    GOAL_KINDS,
-    ME,
-    Network,
-    PlnError,
-)
+from plnkit.model.network import EXCHANGES, GOAL_KINDS, ME, Goal, Network, PlnError
 from plnkit.model.platforms import plain, platforms
 from plnkit.model.received import MAX_ENTRIES, MAX_TIES, MAX_TOLD, MONTH
-from plnkit.model.store import home, locked, write_whole
+from plnkit.model.store import home, locked, written
 
 SECRET = "pln-secret"
 SHORT = 4  # letters of a pseudonym that are shown, or more where two begin alike
@@ -40,10 +34,7 @@ def secret() -> bytes:
     if not path.exists():
         with locked(SECRET):
             if not path.exists():
-                try:
-                    write_whole(path, secrets.token_hex(32) + "\n")
-                except OSError as error:
-                    raise PlnError(f"{path} could not be written: {error.strerror}.") from None
+                written(path, secrets.token_hex(32) + "\n")
     try:
         found = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
@@ -56,7 +47,8 @@ def secret() -> bytes:
     return found
 
 
-def _keyed(secret: bytes, text: str) -> bytes:
+def keyed(secret: bytes, text: str) -> bytes:
+    """32 bytes that stand for a text, and tell nothing of it without the secret."""
     return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
 
 
@@ -64,16 +56,12 @@ def pseudonym(id: str, secret: bytes) -> str:
     """What a hand-in calls this entry: 'p' and 12 letters or digits; `me` stays `me`."""
     if id == ME:
         return ME
-    return "p" + base64.b32encode(_keyed(secret, id)).decode()[:12].lower()
+    return "p" + base64.b32encode(keyed(secret, id)).decode()[:12].lower()
 
 
 @cache
 def _platform_ids() -> dict[str, str]:
-    return {
-        plain(name): id
-        for id, platform in platforms().items()
-        for name in (id, platform.title, *platform.aliases)
-    }
+    return {plain(name): id for id, p in platforms().items() for name in (id, p.title, *p.aliases)}
 
 
 def platform_id(name: str) -> str:
@@ -98,7 +86,7 @@ class Pseudonyms:
         self.goals = self._slotted(goals)
 
     def _ranked(self, letter: str, words: Iterable[str], most: int) -> dict[str, str]:
-        order = sorted(filter(None, words), key=lambda w: _keyed(self._secret, f"{letter}\0{w}"))
+        order = sorted(filter(None, words), key=lambda w: keyed(self._secret, f"{letter}\0{w}"))
         if len(order) > most:
             raise PlnError(f"A hand-in takes {most:,} groups and kinds of tie. Use fewer words.")
         return {word: f"{letter}{n}" for n, word in enumerate(order, 1)}
@@ -110,12 +98,12 @@ class Pseudonyms:
         renumber the others, as counting would.
         """
         found = {g: g for g in goals if re.fullmatch("G[1-6]", g)}
-        own = sorted(set(goals) - set(found) - {""}, key=lambda g: _keyed(self._secret, f"o\0{g}"))
+        own = sorted(set(goals) - set(found) - {""}, key=lambda g: keyed(self._secret, f"o\0{g}"))
         if len(own) > 500:
             raise PlnError(f"There are {len(own):,} goals; a hand-in takes 500. Use fewer.")
         taken: set[int] = set()
         for goal in own:
-            at = int.from_bytes(_keyed(self._secret, f"o\0{goal}")[:8], "big") % 999
+            at = int.from_bytes(keyed(self._secret, f"o\0{goal}")[:8], "big") % 999
             while at in taken:
                 at = (at + 1) % 999
             taken.add(at)
@@ -128,6 +116,7 @@ class Pseudonyms:
     def body(self, network: Network, date: str) -> dict:
         """A network as `network` in handin.schema.json: only what may leave the folder.
 
+        `date` is cut to its month.
         Raises PlnError where it is larger than a hand-in may be.
         """
         for what, many, most in (
@@ -145,25 +134,20 @@ class Pseudonyms:
                 f"The map was put together from {len(told)} parts; a hand-in takes {MAX_TOLD}. "
                 "Say 'that is all of them' for the whole map, or take parts out."
             )
+        # In an order of the pseudonyms' own: that of the map would tell who was named first.
+        columns = ("source", "target", "kind", "platform", "direction")
+        known = {"told": told, "not_tied": network.not_tied}
         return {
             "date": date[:7],
-            "entries": sorted(map(self._entry, network.entries.values()), key=lambda e: e["id"]),
-            "ties": sorted(
-                self._ties(network),
-                key=lambda t: (t["source"], t["target"], t.get("kind", ""), t.get("platform", ""), t["direction"]),
-            ),
-            "goals": sorted(
-                (
-                    _filled(id=self.goals[g.id], kind=g.kind if g.kind in GOAL_KINDS else "", by=_month(g.by))
-                    for g in network.goals.values()
-                ),
-                key=lambda g: g["id"],
-            ),
-            "known": {
-                "told": sorted(sorted(map(self.of, group)) for group in told),
-                "not_tied": sorted(sorted(map(self.of, pair)) for pair in network.not_tied),
-            },
-        }  # fmt: skip
+            "entries": sorted(map(self._entry, network.entries.values()), key=_id),
+            "ties": sorted(self._ties(network), key=lambda t: [t.get(c, "") for c in columns]),
+            "goals": sorted(map(self._goal, network.goals.values()), key=_id),
+            "known": {k: sorted(sorted(map(self.of, ids)) for ids in v) for k, v in known.items()},
+        }
+
+    def _goal(self, goal: Goal) -> dict:
+        kind = goal.kind if goal.kind in GOAL_KINDS else ""
+        return _filled(id=self.goals[goal.id], kind=kind, by=_month(goal.by))
 
     def _entry(self, entry) -> dict:
         since = _month(entry.since) or (entry.since if re.fullmatch(r"\d{4}", entry.since) else "")
@@ -187,31 +171,25 @@ class Pseudonyms:
         Two platforms that have one id would become one tie, and weigh less than the two did:
         between the same two the second is numbered, such as `other-2`.
         """
-        names: dict[tuple, list[str]] = {}
+        names: dict[tuple, set[str]] = defaultdict(set)
         for tie in network.ties.values():
-            names.setdefault((tie.pair, tie.kind, platform_id(tie.platform)), []).append(
-                tie.platform
-            )
+            names[tie.pair, tie.kind, platform_id(tie.platform)].add(tie.platform)
         for tie in network.ties.values():
             id = platform_id(tie.platform)
-            there = sorted(
-                set(names[tie.pair, tie.kind, id]),
-                key=lambda name: _keyed(self._secret, f"t\0{name}"),
-            )
-            number = there.index(tie.platform) + 1
+            there = names[tie.pair, tie.kind, id]
+            if len(there) > 1:
+                order = sorted(there, key=lambda name: keyed(self._secret, f"t\0{name}"))
+                number = order.index(tie.platform) + 1
+                id = id if number == 1 else f"{id}-{number}"
             source, target = self.of(tie.source), self.of(tie.target)
             if tie.direction == "both" and source > target:
                 source, target = target, source
-            yield {
-                "source": source,
-                "target": target,
-                "weight": tie.weight,
-                **_filled(
-                    kind=self.kinds.get(tie.kind, ""),
-                    platform=id if number == 1 else f"{id}-{number}",
-                    direction=tie.direction,
-                ),
-            }
+            told = _filled(kind=self.kinds.get(tie.kind, ""), platform=id, direction=tie.direction)
+            yield {"source": source, "target": target, "weight": tie.weight, **told}
+
+
+def _id(record: Mapping) -> str:
+    return record["id"]
 
 
 def _filled(**columns) -> dict:
@@ -223,11 +201,6 @@ def _month(text: str) -> str:
     return found[0] if found else ""
 
 
-def pseudonymised(network: Network, secret: bytes, date: str) -> dict:
-    """A network as a hand-in holds it; `date` is cut to its month. Raises PlnError as `body`."""
-    return Pseudonyms(secret, network).body(network, date)
-
-
 Row = tuple[str, str]  # what, in words
 
 
@@ -235,7 +208,7 @@ def preview(network: Network, body: Mapping) -> tuple[list[Row], list[Row]]:
     """What a teacher will see of a map, and what is taken away: rows of what, in words."""
     entries = [e for e in body["entries"] if e["id"] != ME]
     places = Counter(e.get("platform", "") for e in entries)
-    there = ", ".join(f"{_title(p)} {n}" for p, n in places.most_common() if p)
+    there = ", ".join(f"{platform_words(p, p)} {n}" for p, n in places.most_common() if p)
     groups = {e["group"] for e in entries if "group" in e}
     kinds = {t["kind"] for t in body["ties"] if "kind" in t}
     words = sum(len(e.get("gives", ())) + len(e.get("gets", ())) for e in entries)
@@ -274,18 +247,14 @@ def preview(network: Network, body: Mapping) -> tuple[list[Row], list[Row]]:
     return [row for row in kept if row[1]], [row for row in taken if row[1]]
 
 
-def _title(id: str) -> str:
-    return platforms()[id].title if id in platforms() else id
-
-
 def _count(entries, *columns) -> str:
     many = sum(any(c in e for c in columns) for e in entries)
     return f"{many} of them" if many else ""
 
 
-def platform_words(id: str) -> str:
+def platform_words(id: str, otherwise: str = "another platform") -> str:
     """A platform's title; what the course doesn't list is called just that."""
-    return platforms()[id].title if id in platforms() else "another platform"
+    return platforms()[id].title if id in platforms() else otherwise
 
 
 def short_codes(*networks: Network) -> dict[str, str]:

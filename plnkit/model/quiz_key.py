@@ -61,9 +61,8 @@ def checks_with(assignment: Assignment, key: Mapping | None) -> dict:
         question, entry = assignment.answers[answer], key["answers"][answer]
         value = given(question, handin.answers.get(answer), handin.network)
         if value is None and handin.answers.get(answer) not in (None, "", []):
-            return Outcome(
-                0, f"What was handed in is no answer to this question. {question.prompt}"
-            )
+            fault = "What was handed in is no answer to this question."
+            return Outcome(0, f"{fault} {question.prompt}")
         if value is None:
             return answered(handin, assignment, answer)
         return _judged(question, value, entry)

@@ -63,12 +63,8 @@ def write_sheet(folder: Path, bank: Bank, seed: int) -> tuple[Path, int]:
         except PlnError:
             path.write_text(before, encoding="utf-8", newline="\n")
             raise
-        key = {
-            "assignment": folder.name,
-            "seed": seed,
-            "sheet": sheet_mark(made),
-            "answers": answers,
-        }
+        key = {"assignment": folder.name, "seed": seed, "sheet": sheet_mark(made)}
+        key["answers"] = answers
         write_whole(key_file(folder), json.dumps(key, ensure_ascii=False, indent=1) + "\n")
     except OSError as error:
         raise PlnError(f"{error.filename} can't be written: {error.strerror}.") from None

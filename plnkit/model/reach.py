@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from plnkit.model.network import COUNTED, HOPED, ME, RINGS, VIEWS, Network, PlnError
+from plnkit.model.network import COUNTED, HOPED, ME, RINGS, Network, PlnError, neighbours
 
 SEEN, ASKED = "seen", "asked"
 CLOSENESS = {  # whom one turns to first: the rings of the learner's own people
@@ -108,16 +108,11 @@ def knowers(network: Network) -> dict[str, tuple[str, tuple[str, ...]]]:
         ids = tuple(e.id for e in people if key in e.goals)
         found[f"goal {key}"] = (f"They serve the goal: {goal.text or key}", ids)
     for group in dict.fromkeys(e.group for e in people if e.group):
-        found[f"group {group}"] = (
-            f"Group: {group}",
-            tuple(e.id for e in people if e.group == group),
-        )
-    for view in VIEWS[::-1]:
+        ids = tuple(e.id for e in people if e.group == group)
+        found[f"group {group}"] = (f"Group: {group}", ids)
+    for view, how in (("different", "differently"), ("similar", "as you do")):
         ids = tuple(e.id for e in people if e.view == view)
-        found[f"view {view}"] = (
-            f"They see things {'differently' if view == 'different' else 'as you do'}",
-            ids,
-        )
+        found[f"view {view}"] = (f"They see things {how}", ids)
     found["hoped"] = ("Those you hope to reach", tuple(e.id for e in people if e.ring == HOPED))
     if len(people) <= ONE_BY_ONE:
         found |= {f"one {e.id}": (e.label, (e.id,)) for e in people}
@@ -190,11 +185,7 @@ def _possible(network: Network, near: Mapping, who: set[str], told: int | None) 
     """The fewest steps if every pair nobody has spoken of were tied; the learner's own are known."""
     if not network.unknown_pairs(near):
         return told
-    spoken = {id: set() for id in near}
-    for a, b in network.not_tied | network.tied_pairs():
-        if a in near and b in near:
-            spoken[a].add(b)
-            spoken[b].add(a)
+    spoken = neighbours(near, network.not_tied | network.tied_pairs())
     seen, now, steps = {ME}, [ME], 0
     while now and (told is None or steps < told):
         if who & set(now):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from plnkit.model import library
 from plnkit.model.network import Entry, Network, PlnError, Tie, suggestion
+from plnkit.model.records import records, toml_of
 from plnkit.model.sheets import File
 from plnkit.model.store import home
 
@@ -43,7 +43,7 @@ class RealNetwork:
 @cache
 def real_networks() -> Mapping[str, RealNetwork]:
     """The real networks by name, here or not. Raises PlnError for a faulty entry."""
-    return dict(library._records(FILE, library._toml(FILE), RealNetwork))
+    return dict(records(FILE, toml_of(FILE), RealNetwork))
 
 
 def there() -> dict[str, Path]:

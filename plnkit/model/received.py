@@ -13,12 +13,9 @@ from plnkit.model.network import (
     DIRECTIONS,
     EXCHANGES,
     GOAL_KINDS,
-    KINDS,
     MAX_WEIGHT,
     ME,
-    OFTEN,
-    RINGS,
-    VIEWS,
+    WORDS,
     Network,
     PlnError,
     body_from_json,
@@ -83,9 +80,8 @@ def bounded_json(data: bytes, where: str) -> Any:
 
     try:
         text = data.decode("utf-8-sig")
-        return json.loads(
-            text, parse_constant=no_number, parse_int=integer, object_pairs_hook=pairs
-        )
+        hooks = {"parse_constant": no_number, "parse_int": integer, "object_pairs_hook": pairs}
+        return json.loads(text, **hooks)
     except PlnError:
         raise
     except UnicodeDecodeError:
@@ -111,10 +107,8 @@ def _is_number(value: Any, most: float = MAX_NUMBER) -> bool:
 
 
 def _is_plain(value: Any) -> bool:
-    return (
-        value is None or isinstance(value, bool) or _is_number(value)
-        or _is(f"{WORD}|{WHO}", value)
-    )  # fmt: skip
+    said = value is None or isinstance(value, bool)
+    return said or _is_number(value) or _is(f"{WORD}|{WHO}", value)
 
 
 def check_answers(answers: Any, where: str) -> None:
@@ -136,10 +130,9 @@ def check_answers(answers: Any, where: str) -> None:
 
 
 _ENTRY = {
-    "id": WHO, "kind": "|".join(KINDS), "platform": r"[a-z][a-z0-9_-]{0,30}",
-    "group": r"g[0-9]{1,4}", "goals": [GOAL], "ring": "|".join(RINGS), "often": "|".join(OFTEN),
-    "view": "|".join(VIEWS), "gives": ["|".join(EXCHANGES)], "gets": ["|".join(EXCHANGES)],
-    "since": rf"\d{{4}}|{MONTH}",
+    "id": WHO, "platform": r"[a-z][a-z0-9_-]{0,30}", "group": r"g[0-9]{1,4}", "goals": [GOAL],
+    "gives": ["|".join(EXCHANGES)], "gets": ["|".join(EXCHANGES)], "since": rf"\d{{4}}|{MONTH}",
+    **{column: "|".join(words) for column, words in WORDS.items()},
 }  # fmt: skip
 _TIE = {
     "source": WHO, "target": WHO, "weight": float, "kind": r"k[0-9]{1,4}",
@@ -167,12 +160,9 @@ def _records(data: Any, where: str, shape: Mapping, needed: tuple[str, ...], mos
 
 def _network(data: Any, where: str) -> tuple[Network, str]:
     _need(isinstance(data, dict), where, "it is no network")
-    _need(
-        set(data) <= {"date", "entries", "ties", "goals", "known"},
-        where,
-        "it holds more than a hand-in may",
-    )
-    _need({"date", "entries", "ties", "known"} <= set(data), where, "something is missing")
+    needed = {"date", "entries", "ties", "known"}
+    _need(set(data) <= {*needed, "goals"}, where, "it holds more than a hand-in may")
+    _need(needed <= set(data), where, "something is missing")
     _need(_is(MONTH, data["date"]), where, "its date is no month")
     _records(data["entries"], f"{where}, entries", _ENTRY, ("id", "kind"), MAX_ENTRIES)
     _records(data["ties"], f"{where}, ties", _TIE, ("source", "target"), MAX_TIES)
@@ -186,11 +176,8 @@ def _network(data: Any, where: str) -> tuple[Network, str]:
         _need(isinstance(groups, list) and len(groups) <= most, here, "too many")
         fits = all(isinstance(g, list) and all(_is(WHO, who) for who in g) for g in groups)
         _need(fits, here, "it can't be read")
-    _need(
-        all(len(set(pair)) == 2 == len(pair) for pair in not_tied),
-        f"{where}, known",
-        "a pair is not of two",
-    )
+    fits = all(len(set(pair)) == 2 == len(pair) for pair in not_tied)
+    _need(fits, f"{where}, known", "a pair is not of two")
     net = body_from_json(data, where)
     _need(ME in net.entries, where, "the learner, 'me', is not in it")
     return net, data["date"]
@@ -206,18 +193,8 @@ def parsed(data: Any, where: str = FILE) -> HandInData:
     if isinstance(version, int) and version > VERSION:
         raise PlnError(f"{where} was written by a newer plnkit. Update plnkit to read it.")
     _need(version == VERSION and not isinstance(version, bool), where, "it states no version")
-    known = {
-        "format",
-        "version",
-        "assignment",
-        "made",
-        "fictional",
-        "answers",
-        "network",
-        "earlier",
-        "stated",
-    }
-    strange = sorted(set(data) - known)
+    known = "format version assignment made fictional answers network earlier stated".split()
+    strange = sorted(set(data) - set(known))
     _need(not strange, where, f"'{''.join(strange)[:40]}' doesn't belong in a hand-in")
     _need(_is(NAME, data.get("assignment")), where, "it names no assignment")
     _need(_is(f"{MONTH}", data.get("made", "2000-01")), where, "'made' is no month")

@@ -21,6 +21,7 @@ from plnkit.model.network import (
     Tie,
     check_entry,
     check_tie,
+    counted,
     entry_from_json,
     pair_of,
     tie_from_json,
@@ -54,9 +55,8 @@ def opened_copy(path: Path) -> tuple[Store, str]:
     found = readable(path)
     store.edit(f"took over what can be read of {path.name}", found)
     store.fold()
-    n, ties = found.people_count, len(found.ties)
-    words = f"{n} {'entry' if n == 1 else 'entries'} and {ties} {'tie' if ties == 1 else 'ties'}"
-    return store, f"{words} could be read. {said}"
+    entries = counted(found.people_count, "entry", "entries")
+    return store, f"{entries} and {counted(len(found.ties), 'tie')} could be read. {said}"
 
 
 def readable(path: Path) -> Network:
@@ -121,11 +121,9 @@ def _lines(text: str) -> Iterator[tuple[str, dict]]:
         if found := _SECTION.match(line):
             section = found[1]
         is_known = line.startswith(' "known": ')
+        record = line.removeprefix(' "known": ').strip().rstrip(",")
         try:
-            yield (
-                "known" if is_known else section,
-                json.loads(line.removeprefix(' "known": ').strip().rstrip(",")),
-            )
+            yield "known" if is_known else section, json.loads(record)
         except (ValueError, RecursionError):
             continue
 

@@ -285,11 +285,9 @@ class Sheet(Account):
                 cells.append("")
                 yield row, cells
         except csv.Error:
-            raise self.fault(
-                row + 1,
-                "it can't be read. A quotation mark is not closed or stands inside a cell "
-                "(write it twice there), or a cell is over 100,000 characters.",
-            ) from None
+            why = "it can't be read. A quotation mark is not closed or stands inside a cell "
+            why += "(write it twice there), or a cell is over 100,000 characters."
+            raise self.fault(row + 1, why) from None
         self.read = last - self.first + 1
 
     def _fits(self, row: int, cells: list[str]) -> bool:
@@ -300,11 +298,8 @@ class Sheet(Account):
         if filled > sum(bool(cell.strip()) for cell in named):
             why = f"{filled} filled cells, and some stand under no column"
             if not self.lenient:
-                raise self.fault(
-                    row,
-                    why + ". Put a cell with a separator in it in quotation marks, or name "
-                    "the column.",
-                )
+                cure = "Put a cell with a separator in it in quotation marks, or name the column."
+                raise self.fault(row, f"{why}. {cure}")
             self.skip(row, why)
             return False
         del cells[self.width :]

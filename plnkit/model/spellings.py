@@ -9,10 +9,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
 
-from plnkit.data import data_file
+from plnkit.model.records import toml_of
 
 # Bits that it takes off when two words of a name are not equal; see `matching`.
 SHORT, BONES, NEAR = -1.0, -1.5, -5.5  # a short form; other vowels; a word that is only alike
@@ -61,9 +60,8 @@ def name_words(name: str) -> tuple[str, ...]:
     text = re.sub("['’`´.]s?(?=[a-z])", "", " ".join(map(latin, _parted(name).split())))
     words = re.findall("[a-z]+", text)
     telling = [w for w in words if w not in SILENT]
-    return tuple(
-        map(folded, (telling if len(telling) > 1 else words)[:6])
-    )  # Ma and Du are names too
+    telling = telling if len(telling) > 1 else words  # Ma and Du are names too
+    return tuple(map(folded, telling[:6]))
 
 
 def _parted(name: str) -> str:
@@ -122,9 +120,8 @@ def initials(word: str) -> set[str]:
 @cache
 def nicknames() -> dict[str, set[str]]:
     """Each folded name with the first of the groups of data/nicknames.toml that it stands in."""
-    groups = tomllib.loads(data_file("nicknames.toml").read_text(encoding="utf-8"))["groups"]
     found: dict[str, set[str]] = {}
-    for line in groups:
+    for line in toml_of("nicknames.toml")["groups"]:
         names = [folded(latin(name)) for name in line.split()]
         for name in names:
             found.setdefault(name, set()).add(names[0])

@@ -18,12 +18,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from plnkit.model import journal
+from plnkit.model.edits import fresh
 from plnkit.model.network import (
     Entry,
     Network,
@@ -84,6 +85,14 @@ def backup(to: Path | str) -> Path:
     return to
 
 
+def written(path: Path, text: str) -> None:
+    """As `write_whole`, but raises PlnError with a sentence."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise PlnError(f"{path} could not be written: {error.strerror or error}.") from None
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then renamed.
 
@@ -108,23 +117,27 @@ def write_whole(path: Path, text: str) -> None:
             os.close(folder)
 
 
-@contextmanager
-def locked(name: str) -> Iterator[None]:
+def locked(name: str) -> AbstractContextManager:
     """Hold a lock in the learner's folder; the assignment's folder is collected as it is."""
+    return _holding(home() / f".{name}.lock", name)
+
+
+@contextmanager
+def _holding(path: Path, name: object, reading: bool = False) -> Iterator[None]:
+    """Hold a lock. Reading goes on without one where the folder can't be written."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(str(home() / f".{name}.lock"), timeout=10)
+    lock = FileLock(str(path), timeout=10)
     try:
-        home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire()
     except Timeout:
-        raise PlnError(
-            f"{name} has been in use for 10 seconds. Close the other notebook."
-        ) from None
+        used = f"{name} has been in use by another program for 10 seconds."
+        raise PlnError(f"{used} Close it and try again.") from None
     except OSError as error:
-        raise PlnError(
-            f"{home()} can't be written to: {error.strerror}. Set PLN_HOME to a folder of yours."
-        ) from None
+        if not reading:
+            refused = f"{path.parent} can't be written to: {_reason(error)}."
+            raise PlnError(f"{refused} Set PLN_HOME to a folder of yours.") from None
     try:
         yield
     finally:
@@ -229,13 +242,10 @@ class Store:
         shots = []
         for shot in net.snapshots:
             then = shot.network
-            for i in ids:
-                if i in then.entries:
-                    number = next(k for k in range(1, len(taken) + 2) if f"gone-{k}" not in taken)
-                    taken.add(f"gone-{number}")
-                    then = then.renamed(i, f"gone-{number}")
-                    bare = Entry(f"gone-{number}", kind=then.entries[f"gone-{number}"].kind)
-                    then = then.with_entry(bare)
+            for i in (id for id in ids if id in then.entries):
+                bare = Entry(fresh("gone-", taken), kind=then.entries[i].kind)
+                taken.add(bare.id)
+                then = then.renamed(i, bare.id).with_entry(bare)
             shots.append(replace(shot, network=then))
         self.edit("forgot somebody", replace(net, snapshots=tuple(shots)))
         self.fold(purge=True)
@@ -254,17 +264,14 @@ class Store:
             self._keep_foreign_changes()
             text = _text({**network_json(self.network), "edits": self._last})
             kept = self._purged() if purge or self._rested() else self._lines[-HISTORY:]
-            try:
-                if self._folded != self._last or not self.path.exists():
-                    write_whole(self.path, text)
-                if len(kept) != len(self._lines):
-                    heading = journal.heading()
-                    whole = heading + "".join(line.text() for line in kept)
-                    write_whole(self.journal_path, whole)
-                    self._lines, self._offset = kept, len(whole.encode())
-                    self._heading = heading.encode()
-            except OSError as error:
-                raise PlnError(f"{self.path} could not be written: {_reason(error)}.") from None
+            if self._folded != self._last or not self.path.exists():
+                written(self.path, text)
+            if len(kept) != len(self._lines):
+                heading = journal.heading()
+                whole = heading + "".join(line.text() for line in kept)
+                written(self.journal_path, whole)
+                self._lines, self._offset = kept, len(whole.encode())
+                self._heading = heading.encode()
             self._folded = self._last
             self._signature = _signature(self.path)
 
@@ -429,38 +436,13 @@ class Store:
         stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
         copy = self.path.with_name(f"{self.path.stem}-changed-{stamp}{self.path.suffix}")
         shutil.copyfile(self.path, copy)
-        self.notices.append(
-            f"{self.path.name} was changed by another program; that is kept as {copy.name}."
-        )
+        changed = f"{self.path.name} was changed by another program"
+        self.notices.append(f"{changed}; that is kept as {copy.name}.")
 
-    @contextmanager
-    def _locked(self, reading: bool = False) -> Iterator[None]:
-        """Hold the map's lock. Reading goes on without one where the folder can't be written."""
-        from filelock import FileLock, Timeout
-
+    def _locked(self, reading: bool = False) -> AbstractContextManager:
         if reading and not self.path.parent.exists():
-            yield
-            return
-        lock = FileLock(str(self.path.with_suffix(".lock")), timeout=10)
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock.acquire()
-        except Timeout:
-            raise PlnError(
-                f"{self.path} has been in use by another program for 10 seconds. Close it and try again."
-            ) from None
-        except OSError as error:
-            if not reading:
-                raise PlnError(
-                    f"{self.path.parent} can't be written to: {_reason(error)}. "
-                    "Set PLN_HOME to a folder of yours."
-                ) from None
-            yield
-            return
-        try:
-            yield
-        finally:
-            lock.release()
+            return nullcontext()
+        return _holding(self.path.with_suffix(".lock"), self.path, reading)
 
 
 def _reason(error: OSError) -> str:
@@ -491,8 +473,7 @@ def _json(path: Path):
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
-        raise PlnError(
-            f"{path} is damaged ({str(error)[:80]}). It was left as it is; restore a backup."
-        ) from None
+        cure = "It was left as it is; restore a backup."
+        raise PlnError(f"{path} is damaged ({str(error)[:80]}). {cure}") from None
     except OSError as error:
         raise PlnError(f"{path} can't be read: {_reason(error)}.") from None

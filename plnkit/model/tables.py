@@ -15,10 +15,10 @@ import io
 import os
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher, get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +41,8 @@ from plnkit.model.network import (
     check_entry,
     suggestion,
 )
-from plnkit.model.sheets import File, Header, Sheet, first_header, reason, short
-from plnkit.model.store import write_whole
+from plnkit.model.sheets import File, Header, Sheet, first_header, short
+from plnkit.model.store import written
 
 if TYPE_CHECKING:
     import networkx
@@ -145,7 +145,7 @@ def _read_people(sheet: Sheet, entries: dict[str, Entry]) -> None:
             if field in WORDS or field in ("gives", "gets"):
                 text = text.casefold()
             if field in LISTS:
-                values[field] = tuple(t for t in map(str.strip, items.split(text)) if t)
+                values[field] = tuple(filter(None, map(str.strip, items.split(text))))
             elif text:
                 values[field] = text
         if "id" not in values:
@@ -153,9 +153,8 @@ def _read_people(sheet: Sheet, entries: dict[str, Entry]) -> None:
         id = values["id"]
         if id in entries:
             where = f"row {rows[id]}" if id in rows else "another table"
-            raise sheet.fault(
-                row, f"the id '{short(id)}' is already in {where}. Give each entry one of its own."
-            )
+            fault = f"the id '{short(id)}' is already in {where}"
+            raise sheet.fault(row, f"{fault}. Give each entry one of its own.")
         more = {name: _plain(cells[i]) for name, i in other.items() if cells[i].strip()}
         entry = Entry(**values, more=more)
         try:
@@ -180,7 +179,7 @@ def _read_ties(
         sheet.notes.append(f"Not read: {', '.join(map(short, other))}.")
     at = {field: own.get(field, sheet.width) for field in TIE_FIELDS}
     s, t, w, k, p, d = (at[field] for field in TIE_FIELDS)
-    weight_of, words_of = _weights(sheet), lru_cache(4096)(_tie_words)
+    weight_of, words_of = lru_cache(4096)(partial(_weight, sheet)), lru_cache(4096)(_tie_words)
     ends: dict[str, str] = {}
     before, rows = len(ties), array("L")
     repeats: list[tuple[int, Tie]] = []
@@ -191,11 +190,10 @@ def _read_ties(
             raise sheet.fault(row, f"there is no {column}. Fill it in, or take the row out.")
         if id not in entries:
             if listed and id != ME:
-                raise sheet.fault(
-                    row,
-                    f"the {column} '{short(id)}' is not among the people. Add a row for it there, "
-                    f"or correct it.{suggestion(short(id, MAX_TEXT), entries)}",
-                )
+                fault = f"the {column} '{short(id)}' is not among the people"
+                there = suggestion(short(id, MAX_TEXT), entries)
+                cure = f"Add a row for it there, or correct it.{there}"
+                raise sheet.fault(row, f"{fault}. {cure}")
             if len(id) > MAX_TEXT:
                 raise sheet.fault(row, f"the {column} is over {MAX_TEXT} characters. Shorten it.")
             entries[id] = Entry(id)
@@ -264,9 +262,8 @@ def _columns(
     for name in other:
         for field in known:
             if field not in own and _misspelt(name.casefold(), field):
-                raise sheet.fault(
-                    row, f"no column '{short(name)}' is known. Did you mean '{field}'? Rename it."
-                )
+                meant = f"Did you mean '{field}'? Rename it."
+                raise sheet.fault(row, f"no column '{short(name)}' is known. {meant}")
     return own, other
 
 
@@ -299,34 +296,23 @@ def _guarded(text: str) -> str:
     return "'" + text if FORMULA.match(text) else text
 
 
-def _weights(sheet: Sheet) -> Callable[[str], float]:
-    """What a cell weighs: 1 if blank. The function raises ValueError with a sentence."""
-    noted = False
-
-    def other(text: str) -> float:
-        nonlocal noted
-        if not text:
-            return 1.0
-        if sheet.header.separator == "," or not DECIMAL_COMMA.fullmatch(text):
-            return 0.0
-        if not noted:
-            noted = True
-            sheet.notes.append("Weights are written with a decimal comma: 1,5 was read as 1.5.")
-        return float(text.replace(",", "."))
-
-    def weight(cell: str) -> float:
-        try:
-            number = float(cell)
-        except ValueError:
-            number = other(cell.strip())
-        if 0 < number <= MAX_WEIGHT and "_" not in cell:  # float takes 1_000 for a thousand
-            return number
-        raise ValueError(
-            f"the weight '{short(cell)}' is not a number above 0 and at most 1,000,000,000. "
-            "Correct it, or leave it blank for 1."
-        )
-
-    return weight
+def _weight(sheet: Sheet, cell: str) -> float:
+    """What a cell weighs: 1 if blank. Raises ValueError with a sentence."""
+    text = cell.strip() or "1"
+    if sheet.header.separator != "," and DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+        note = "Weights are written with a decimal comma: 1,5 was read as 1.5."
+        sheet.notes += [note] * (note not in sheet.notes)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if 0 < number <= MAX_WEIGHT and "_" not in text:  # float takes 1_000 for a thousand
+        return number
+    raise ValueError(
+        f"the weight '{short(cell)}' is not a number above 0 and at most 1,000,000,000. "
+        "Correct it, or leave it blank for 1."
+    )
 
 
 def _text(value) -> str:
@@ -402,10 +388,10 @@ def write_ties(net: Network, path: str | os.PathLike) -> None:
 
     What is unknown can't be said in such a table: once read again, unlisted pairs are not tied.
     """
-    rows = (
-        [_exact(v) if f == "weight" else v for f in TIE_FIELDS for v in [getattr(tie, f)]]
-        for tie in net.ties.values()
-    )
+    at = TIE_FIELDS.index("weight")
+    rows = [[getattr(tie, f) for f in TIE_FIELDS] for tie in net.ties.values()]
+    for row in rows:
+        row[at] = _exact(row[at])
     _write(path, TIE_FIELDS, rows)
 
 
@@ -416,10 +402,7 @@ def _write(path: str | os.PathLike, columns: Sequence[str], rows: Iterable[list[
     for row in [columns, *rows]:
         # A zero byte is in no table.
         writer.writerow(_guarded(cell.replace("\0", "")) for cell in row)
-    try:
-        write_whole(Path(path), text.getvalue())
-    except OSError as error:
-        raise PlnError(f"{os.fspath(path)} could not be written: {reason(error)}.") from None
+    written(Path(path), text.getvalue())
 
 
 # -- for other programs -----------------------------------------------------------------------

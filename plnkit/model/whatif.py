@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from plnkit.model.edits import fresh
 from plnkit.model.measures import Measure
 from plnkit.model.network import HOPED, ME, Entry, Network, PlnError, Tie, pair_of
 
@@ -47,9 +48,7 @@ def _others(network: Network, one: str, tied: bool) -> list[str]:
 
 def _with_new(network: Network, one: str) -> Network:
     """Somebody new whom the learner meets through `one`; nobody else knows them."""
-    id = next(
-        f"new{k}" for k in range(1, len(network.entries) + 2) if f"new{k}" not in network.entries
-    )
+    id = fresh("new", network.entries)
     net = network.with_entry(Entry(id, name=NEW, group=network.entries[one].group))
     return net.with_tie(Tie(ME, id)).with_tie(Tie(one, id)).all_told(id)
 

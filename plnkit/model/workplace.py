@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from plnkit.model.handin import Answers
+from plnkit.model.handin import Answers, notebook_in
 from plnkit.model.leaks import Leak, allowed, leaks
 from plnkit.model.network import Network, PlnError
 from plnkit.model.pseudonyms import secret
@@ -34,13 +34,6 @@ def workplace(folder: Path | str, assignment: str) -> Answers:
 def is_tried_out(answers: Answers) -> bool:
     """Is this a teacher's trial, which can't be handed in?"""
     return answers.folder.parent == (home() / TRIED).resolve()
-
-
-def notebook_in(folder: Path, assignment: str) -> Path | None:
-    """The notebook that is handed in from a folder, None where it can't be told which."""
-    found = [p for p in sorted(folder.glob("*.ipynb")) if p.is_file() and not p.is_symlink()]
-    own = [p for p in found if p.stem == assignment] or found
-    return own[0] if len(own) == 1 else None
 
 
 def last_saved(notebook: Path) -> str:

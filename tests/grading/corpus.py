@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plnkit.model.measures import measures
 from plnkit.model.network import Entry, Network, Tie
-from plnkit.model.pseudonyms import pseudonymised
+from plnkit.model.pseudonyms import Pseudonyms
 
 FULL = (3.5, 3.0, 2.0)
 NONE = (0.0, 0.0, 0.0)
@@ -48,7 +48,8 @@ def network(people: int = 8) -> Network:
 
 def handin(who: str = "ana", people: int = 8, **changed) -> dict:
     """A whole hand-in of one student; each has a secret of its own."""
-    body = pseudonymised(network(people), who.encode().ljust(32, b"."), "2026-11-03")
+    net = network(people)
+    body = Pseudonyms(who.encode().ljust(32, b"."), net).body(net, "2026-11-03")
     bridge = body["entries"][1]["id"]
     density = measures(network(people), only=["density"])["density"].value
     answers = {"main_platform": "reddit", "hours": 3.5, "bridges": [bridge], "density": density}

@@ -33,7 +33,7 @@ def test_density_is_told_in_pairs_and_as_a_share():
     finding = said(small(ties=("ab", "bc")), "density")
     assert finding.value_text == "67%"
     assert finding.sentence == "Of the 3 pairs among your 3 people, 2 know each other: 67%."
-    assert finding.unknown_sentence == ""
+    assert finding.measure.unknown == 0
 
 
 def test_one_of_a_thing_is_told_in_the_singular():
@@ -59,7 +59,7 @@ def test_tools_and_sources_are_not_counted():
 def test_after_an_import_what_nobody_said_is_told_as_unknown():
     finding = said(imported(), "density")
     assert finding.value_text == ""
-    assert finding.sentence == finding.unknown_sentence
+    assert finding.measure.unknown
     assert finding.sentence == (
         "Nobody has said yet whether 10 pairs know each other, so this can't be stated. "
         "If none of them did, it would be 0%."
@@ -75,7 +75,7 @@ def test_size_needs_no_pair_to_be_known():
 
 
 def test_nothing_is_unknown_once_all_is_told():
-    assert not any(f.unknown_sentence for f in findings(imported().all_told()))
+    assert not any(f.measure.unknown for f in findings(imported().all_told()))
 
 
 def test_somebody_elses_network_is_told_by_name():

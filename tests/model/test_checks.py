@@ -13,7 +13,7 @@ from plnkit.model.assignment import assignment_in
 from plnkit.model.checks import Outcome, allowed, contradicted, scored
 from plnkit.model.measures import measures
 from plnkit.model.network import Entry, Goal, Network, Tie
-from plnkit.model.pseudonyms import pseudonym, pseudonymised
+from plnkit.model.pseudonyms import Pseudonyms, pseudonym
 from plnkit.model.received import HandInData, read_handin
 
 SOURCE = Path(__file__).resolve().parents[2] / "assignments" / "source"
@@ -78,7 +78,7 @@ def eight(told=True):
 
 
 def body(net, month="2026-11"):
-    return pseudonymised(net, KEY, month)
+    return Pseudonyms(KEY, net).body(net, month)
 
 
 def handin_of(net, answers, assignment=A3, earlier=None):

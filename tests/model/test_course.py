@@ -7,7 +7,7 @@ import pytest
 from notebooks.cells import LESSONS, quizzes
 
 from plnkit.draw.course import hours
-from plnkit.model import course
+from plnkit.model import course, records
 from plnkit.model.bank import bank
 from plnkit.model.course import check_questions, lessons, stand, ways
 from plnkit.model.network import PlnError
@@ -130,6 +130,6 @@ def test_the_start_page_tells_the_ways_that_there_are():
 )
 def test_a_wrong_entry_is_named(tmp_path, monkeypatch, text, words):
     (tmp_path / "lessons.toml").write_text(text)
-    monkeypatch.setattr(course, "data_file", lambda name: tmp_path / name)
+    monkeypatch.setattr(records, "data_file", lambda name: tmp_path / name)
     with pytest.raises(PlnError, match=words):
         course._course.__wrapped__()

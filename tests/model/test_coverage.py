@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from plnkit.model import coverage as module
+from plnkit.model import records
 from plnkit.model.coverage import content, coverage, notebooks
 from plnkit.model.network import PlnError
 
@@ -105,6 +105,6 @@ def test_notebooks_are_those_of_lessons_and_assignments(tmp_path):
 )
 def test_a_wrong_entry_of_the_content_is_named(tmp_path, monkeypatch, text, words):
     (tmp_path / "content.toml").write_text(text)
-    monkeypatch.setattr(module, "data_file", lambda name: tmp_path / name)
+    monkeypatch.setattr(records, "data_file", lambda name: tmp_path / name)
     with pytest.raises(PlnError, match=words):
         content.__wrapped__()

@@ -29,7 +29,7 @@ from plnkit.model.network import (
     PlnError,
     Tie,
 )
-from plnkit.model.pseudonyms import preview, pseudonym, pseudonymised
+from plnkit.model.pseudonyms import Pseudonyms, preview, pseudonym
 from plnkit.model.received import parsed, read_handin
 
 SCHEMA = json.loads(
@@ -104,6 +104,10 @@ def planted_map(seed):
     elif rng.random() < 0.5:
         net = net.all_told(rng.choice(ids))
     return net.with_snapshot("2026-10-01", mark("label")), planted
+
+
+def pseudonymised(net, key, date):
+    return Pseudonyms(key, net).body(net, date)
 
 
 def in_order_of_the_hand_in(net):
@@ -223,7 +227,7 @@ def test_answers_are_there_again_and_two_notebooks_lose_none(tmp_path):
     one.save("main_platform", "reddit")
     two.save("hours", 3.5)
     two.save("plan", [{"who": pseudonym("ana", KEY), "do": "help"}])
-    there = {"main_platform": "reddit", "hours": 3.5, "plan": two.load("plan")}
+    there = {"main_platform": "reddit", "hours": 3.5, "plan": two.all()["plan"]}
     assert Answers(folder).all() == there
     one.save("hours", None)
     assert set(two.all()) == {"main_platform", "plan"}

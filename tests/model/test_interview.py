@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plnkit.model import interview, library
+from plnkit.model import interview, records
 from plnkit.model.asked import generators
 from plnkit.model.interview import next_question, to_go
 from plnkit.model.interview_answers import answered
@@ -52,10 +52,10 @@ def test_every_question_for_names_says_why_and_has_its_source():
     ],
 )
 def test_a_mistake_in_the_questions_is_said_with_its_place(tmp_path, monkeypatch, old, new, says):
-    text = library.data_file("interview.toml").read_text(encoding="utf-8")
+    text = records.data_file("interview.toml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "interview.toml").write_text(text.replace(old, new), encoding="utf-8")
-    monkeypatch.setattr(library, "data_file", lambda name: tmp_path / name)
+    monkeypatch.setattr(records, "data_file", lambda name: tmp_path / name)
     generators.cache_clear()
     with pytest.raises(PlnError, match=r"plnkit/data/interview\.toml, entry") as error:
         generators()

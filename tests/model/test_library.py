@@ -3,7 +3,7 @@
 import pytest
 
 from plnkit.data import data_file
-from plnkit.model import library
+from plnkit.model import library, records
 from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import KINDS, ME, Network, PlnError
 
@@ -16,7 +16,7 @@ def changed(tmp_path, monkeypatch):
         text = data_file(file).read_text(encoding="utf-8")
         assert old in text
         (tmp_path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-        monkeypatch.setattr(library, "data_file", lambda name: tmp_path / name)
+        monkeypatch.setattr(records, "data_file", lambda name: tmp_path / name)
         for cached in (library.themes, library.explanations, library.samples):
             cached.cache_clear()
 
@@ -64,7 +64,7 @@ def test_an_error_names_the_file_the_entry_and_the_cure(changed, old, new, said)
 
 
 def test_a_missing_file_is_named(monkeypatch):
-    monkeypatch.setattr(library, "data_file", lambda name: data_file("no-such.toml"))
+    monkeypatch.setattr(records, "data_file", lambda name: data_file("no-such.toml"))
     library.themes.cache_clear()
     with pytest.raises(PlnError, match=r"plnkit/data/no-such.toml is missing. Restore it"):
         library.themes()

@@ -254,7 +254,7 @@ def test_a_disk_that_refuses_leaves_plan_and_file_as_they_were(pln_home, monkeyp
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("plnkit.model.plan.write_whole", full)
+    monkeypatch.setattr("plnkit.model.store.write_whole", full)
     with pytest.raises(PlnError, match="No space left"):
         kept.change(lambda plan: plan.with_names(True))
     assert (pln_home / FILE).read_bytes() == before

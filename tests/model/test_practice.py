@@ -251,7 +251,7 @@ def test_a_disk_that_refuses_is_said_and_the_file_stays(tmp_path, monkeypatch):
     def full(path, text):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("plnkit.model.practice.write_whole", full)
+    monkeypatch.setattr("plnkit.model.store.write_whole", full)
     with pytest.raises(PlnError, match="could not be written: No space left"):
         progress.mark("01_key_terms", "after")
     assert progress.done("01_key_terms") == {"before"}

@@ -5,7 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plnkit.model.library import sample
-from plnkit.model.network import COUNTED, HOPED, KINDS, ME, Entry, Network, PlnError, Tie, pair_of
+from plnkit.model.network import (
+    COUNTED,
+    HOPED,
+    KINDS,
+    ME,
+    Entry,
+    Network,
+    PlnError,
+    Tie,
+    neighbours,
+    pair_of,
+)
 from plnkit.model.reach import ASKED, SEEN, knowers, reached
 
 
@@ -143,3 +154,7 @@ def test_steps_are_those_of_the_definition(data):
     for level in found.levels:
         for a, b in zip(level.way, level.way[1:], strict=False):
             assert linked(a, b)
+
+
+def test_a_pair_makes_each_the_neighbour_of_the_other():
+    assert neighbours("abc", [("a", "b"), ("b", "x")]) == {"a": {"b"}, "b": {"a"}, "c": set()}

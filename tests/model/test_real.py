@@ -121,9 +121,9 @@ def test_every_entry_has_a_file_of_its_own_steps_and_a_word_on_the_licence():
     [({"people": "4"}, "'people' is no whole number"), ({"licence": ""}, "it has no 'licence'")],
 )
 def test_a_faulty_entry_is_named_with_its_cure(monkeypatch, change, said):
-    table = library._toml(real.FILE)
+    table = real.toml_of(real.FILE)
     table["polblogs"] |= change
-    monkeypatch.setattr(library, "_toml", lambda file: table)
+    monkeypatch.setattr(real, "toml_of", lambda file: table)
     with pytest.raises(PlnError, match=f"networks.toml, entry 'polblogs': {said}"):
         real.real_networks.__wrapped__()
 

@@ -174,7 +174,7 @@ def test_what_can_t_be_saved_is_said_beside_the_question(at, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("plnkit.model.handin.write_whole", full)
+    monkeypatch.setattr("plnkit.model.store.write_whole", full)
     say(answer, 10)
     assert "Not saved" in answer._said.value
     assert "No space left" in answer._said.value

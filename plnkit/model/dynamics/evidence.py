@@ -8,15 +8,15 @@ as free in the table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from plnkit.model import library
 from plnkit.model.dynamics import sweep
 from plnkit.model.dynamics.models import models
 from plnkit.model.network import PlnError, suggestion
+from plnkit.model.records import place, record, toml_of
 
 FILE = "evidence.toml"
 SAME, WAY, NOT = "the same size", "the same way", "no"
@@ -56,31 +56,21 @@ class Result:
 @cache
 def findings() -> dict[str, Finding]:
     """Every finding by its name. Raises PlnError for an entry that lacks something."""
-    return {key: _finding(key, table) for key, table in library._toml(FILE).items()}
+    return {key: _finding(key, table) for key, table in toml_of(FILE).items()}
 
 
 def _finding(key: str, table: dict) -> Finding:
-    def wrong(what: str) -> PlnError:
-        return PlnError(f"plnkit/data/{FILE}, entry '{key}': {what}")
-
-    known = [f.name for f in fields(Finding)]
-    needed = ["finding", "numbers", "source", "conflicts"]
-    if table.get("model"):
-        needed += ["ours", "free", "way"]
-        if table["model"] not in models():
-            raise wrong(
-                f"there is no model '{table['model']}'.{suggestion(table['model'], models())}"
-            )
+    found, where = record(Finding, place(FILE, key), table, key=key), place(FILE, key)
+    if found.model:
+        if found.model not in models():
+            there = suggestion(found.model, models())
+            raise PlnError(f"{where}: there is no model '{found.model}'.{there}")
         if key not in NUMBERS:
-            raise wrong(f"no function gives its number.{suggestion(key, NUMBERS)}")
-    for column in table:
-        if column not in known:
-            raise wrong(f"'{column}' is not known.{suggestion(column, known)}")
-    for column in needed:
-        if not table.get(column):
-            raise wrong(f"it has no '{column}'. Add it.")
-    way = tuple(table["way"]) if "way" in table else None
-    return Finding(**table | {"key": key, "way": way})
+            raise PlnError(f"{where}: no function gives its number.{suggestion(key, NUMBERS)}")
+        for column in ("ours", "free", "way"):
+            if not getattr(found, column):
+                raise PlnError(f"{where}: it has no '{column}'. Add it.")
+    return found
 
 
 def result(finding: Finding, seed: int = 1, runs: int = 20) -> Result | None:

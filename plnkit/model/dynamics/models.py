@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from plnkit.model import library
 from plnkit.model.network import PlnError, suggestion
+from plnkit.model.records import place, record, toml_of
 
 if TYPE_CHECKING:
     from plnkit.model.dynamics.follow import FollowGraph
@@ -130,33 +130,31 @@ def models() -> Mapping[str, Model]:
 
     Raises PlnError for an entry that lacks something or holds what can't be.
     """
-    return {key: _model(key, dict(table)) for key, table in library._toml(FILE).items()}
+    return {key: _model(key, dict(table)) for key, table in toml_of(FILE).items()}
 
 
 def _model(key: str, table: dict) -> Model:
     sliders = {name: _slider(key, name, dict(s)) for name, s in table.pop("sliders", {}).items()}
     if len(sliders) > MOST_SLIDERS:
         raise _wrong(key, f"it has {len(sliders)} sliders. Leave {MOST_SLIDERS} or fewer.")
-    table |= {"key": key, "sliders": sliders}
-    _complete(key, table, Model)
-    return Model(**table | {"guess": _guess(key, table["guess"], sliders)})
+    guess = _guess(key, table.pop("guess", {}), sliders)
+    return record(Model, place(FILE, key), table, key=key, sliders=sliders, guess=guess)
 
 
 def _guess(key: str, table: Mapping, sliders: Mapping) -> Guess:
     entry = f"{key}.guess"
-    _complete(entry, table, Guess)
+    guess = record(Guess, place(FILE, entry), table)
     for end in ("before", "after"):
         if [type(n) for n in table[end]] != [int, int] or table[end][0] < 1:
             raise _wrong(entry, f"'{end}' is {table[end]}. Give a column, from 1, and a row.")
-    for name in {**table.get("sliders", {}), **table.get("changed", {})}:
+    for name in {**guess.sliders, **guess.changed}:
         if name not in sliders:
             raise _wrong(entry, f"there is no slider '{name}'.{suggestion(name, sliders)}")
-    return Guess(**table)
+    return guess
 
 
 def _slider(key: str, name: str, table: dict) -> Slider:
-    _complete(f"{key}.sliders.{name}", table, Slider)
-    slider = Slider(**table)
+    slider = record(Slider, place(FILE, f"{key}.sliders.{name}"), table)
     right = (
         slider.default in slider.choices
         if slider.choices
@@ -167,16 +165,5 @@ def _slider(key: str, name: str, table: dict) -> Slider:
     return slider
 
 
-def _complete(entry: str, table: Mapping, record: type) -> None:
-    known = {f.name: f for f in fields(record)}
-    for column in table:
-        if column not in known:
-            raise _wrong(entry, f"'{column}' is not known.{suggestion(column, known)}")
-    optional = {Slider: ("min", "max", "step", "unit", "choices"), Guess: ("sliders", "changed")}
-    for column in known:
-        if column not in optional.get(record, ("sliders",)) and table.get(column) in (None, ""):
-            raise _wrong(entry, f"it has no '{column}'. Add it.")
-
-
 def _wrong(entry: str, what: str) -> PlnError:
-    return PlnError(f"plnkit/data/{FILE}, entry '{entry}': {what}")
+    return PlnError(f"{place(FILE, entry)}: {what}")

@@ -18,13 +18,13 @@ stands in the notebook where no widget can run: in feedback, in print, on a page
 A problem raised in what `on_click` or `on_change` calls is shown under the control, not lost in a log.
 """
 
-import difflib
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 import anywidget
 import ipywidgets
@@ -32,27 +32,29 @@ import traitlets as t
 from ipywidgets.widgets.trait_types import TypedTuple
 
 from plnkit.draw import tokens
+from plnkit.draw.tables import table_html
+from plnkit.model.network import PlnError, suggestion
 
 STATIC = Path(__file__).parent / "static"
+NOT_UNDERSTOOD = "That could not be understood. Nothing was changed."
 
 
 class _Bundle(ipywidgets.Widget):
-    """Code and style of all controls: sent once per kernel, where anywidget would send them with each control."""
+    """Code and style of many controls: sent once per kernel, where anywidget would send them with each."""
 
     code = t.Unicode().tag(sync=True)
     css = t.Unicode().tag(sync=True)
 
 
-_bundle: _Bundle | None = None
+_bundles: dict[str, _Bundle] = {}
 
 
-def _bundle_reference() -> str:
-    """What a control sends instead of the code: the name of the widget that holds it."""
-    global _bundle
-    if _bundle is None or _bundle.comm is None:  # closed by Widget.close_all
+def _bundle_of(code: str) -> _Bundle:
+    """The widget that holds a script of `static`; the style of all controls goes with each."""
+    if code not in _bundles or _bundles[code].comm is None:  # closed by Widget.close_all
         css = tokens.css() + (STATIC / "controls.css").read_text(encoding="utf-8")
-        _bundle = _Bundle(code=(STATIC / "controls.js").read_text(encoding="utf-8"), css=css)
-    return _reference(_bundle)
+        _bundles[code] = _Bundle(code=(STATIC / code).read_text(encoding="utf-8"), css=css)
+    return _bundles[code]
 
 
 def _reference(widget: ipywidgets.Widget) -> str:
@@ -60,10 +62,21 @@ def _reference(widget: ipywidgets.Widget) -> str:
     return f"anywidget:{widget.model_id}"
 
 
+def tried(call: Callable, *given: object) -> tuple[Any, str]:
+    """What a call gives and "", or "" and why it refuses; for messages, which may hold anything."""
+    try:
+        return call(*given), ""
+    except PlnError as problem:
+        return "", str(problem)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return "", NOT_UNDERSTOOD
+
+
 class Control(anywidget.AnyWidget):
     """What all controls share. Use one of its kinds."""
 
     _esm = STATIC / "loader.js"
+    _code = "controls.js"
     _bundle = t.Unicode().tag(sync=True)
     _kind = t.Unicode().tag(sync=True)
     label = t.Unicode(help="what is asked, always visible").tag(sync=True)
@@ -85,12 +98,10 @@ class Control(anywidget.AnyWidget):
             name for name in self.traits(sync=True) if name[0] != "_" and name not in _NOT_OURS
         ]
         for name in set(options) - set(known):
-            close = difflib.get_close_matches(name, known, 1)
-            meant = f" Did you mean '{close[0]}'?" if close else ""
             raise TypeError(
-                f"{type(self).__name__} has no option '{name}'.{meant} Options: {', '.join(known)}."
+                f"{type(self).__name__} has no option '{name}'.{suggestion(name, known)}"
             )
-        super().__init__(label=label, _bundle=_bundle_reference(), **options)
+        super().__init__(label=label, _bundle=_reference(_bundle_of(self._code)), **options)
 
     def on_change(self, call: Callable[[object], object]) -> None:
         """Call `call(value)` after each change of the value; show the problem if it raises one."""
@@ -139,18 +150,12 @@ class Control(anywidget.AnyWidget):
         self, value: object, low: float | None, high: float | None, whole: bool = False
     ) -> float | int:
         """The value, if it is a finite number within its limits; an int where only whole numbers are meant."""
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float))
-            or not math.isfinite(value)
-        ):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value):
             self._refuse(f"{value!r} is not a number.")
         if (low is not None and value < low) or (high is not None and value > high):
-            limits = [
-                f"{edge:g} or {way}"
-                for edge, way in ((low, "more"), (high, "less"))
-                if edge is not None
-            ]
+            edges = ((low, "more"), (high, "less"))
+            limits = [f"{edge:g} or {way}" for edge, way in edges if edge is not None]
             self._refuse(f"{value} is out of range; it can be {' and '.join(limits)}.")
         if whole and value != int(value):
             self._refuse(f"{value} is not a whole number.")
@@ -161,18 +166,16 @@ class Control(anywidget.AnyWidget):
         given = given.items() if isinstance(given, Mapping) else given
         pairs = [[one, one] if isinstance(one, str) else one for one in given]
         for pair in pairs:
-            if (
-                not isinstance(pair, (list, tuple))
-                or [type(part) for part in pair] != [str, str]
-                or "" in pair
-            ):
+            texts = isinstance(pair, list | tuple) and [
+                part for part in pair if part and type(part) is str
+            ]
+            if not texts or not len(texts) == len(pair) == 2:
                 self._refuse(
                     f"{pair!r} is not an option; give a text, or a pair of value and label."
                 )
-        values = [value for value, _ in pairs]
-        if len(set(values)) < len(values):
-            twice = next(value for value in values if values.count(value) > 1)
-            self._refuse(f"the option '{twice}' is there twice.")
+        for value, times in Counter(value for value, _ in pairs).items():
+            if times > 1:
+                self._refuse(f"the option '{value}' is there twice.")
         return [list(pair) for pair in pairs]
 
     def _option(self, value: object, labels: dict[str, str]) -> str | None:
@@ -312,6 +315,12 @@ class Choice(_OfOptions):
     @t.observe("options")
     def _still_an_option(self, _):
         self.value = self.value if self.value in self._labels() else None
+
+    def offer(self, options: Mapping[str, str], otherwise: str | None = None) -> None:
+        """Other options; the value stays where it is among them, or else is `otherwise`."""
+        self.options = options
+        if self.value is None:
+            self.value = otherwise
 
     def _words(self):
         return "nothing chosen yet" if self.value is None else self._labels()[self.value]
@@ -476,9 +485,8 @@ class Table(Control):
         known = {column.key for column in self.columns}
         for row in rows:
             if extra := set(row) - known:
-                self._refuse(
-                    f"no column '{min(extra)}'. Columns: {', '.join(column.key for column in self.columns)}."
-                )
+                columns = ", ".join(column.key for column in self.columns)
+                self._refuse(f"no column '{min(extra)}'. Columns: {columns}.")
         return [
             {c.key: self._cell(c, row.get(c.key, c.empty())) for c in self.columns} for row in rows
         ]
@@ -507,14 +515,8 @@ class Table(Control):
         return " | ".join(rows) or "no rows yet"
 
     def _static_html(self):
-        head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in self.columns)
-        rows = [
-            [escape(self._shown(column, row[column.key])) for column in self.columns]
-            for row in self.value
-        ]
-        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-        caption = f"<caption>{escape(self.label)}</caption>"
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        rows = [[self._shown(c, row[c.key]) for c in self.columns] for row in self.value]
+        return table_html(rows, [column.label for column in self.columns], self.label)
 
 
 class Group(Control):
@@ -537,18 +539,11 @@ class Group(Control):
         super().__init__(label, children=tuple(children), **{"frame": bool(label), **options})
 
     def text(self):
-        parts = [
-            self.label,
-            self.hint,
-            *(child.text() for child in self.children if isinstance(child, Control)),
-        ]
-        return "\n".join(part for part in parts if part)
+        texts = (child.text() for child in self.children if isinstance(child, Control))
+        return "\n".join(filter(None, [self.label, self.hint, *texts]))
 
     def _static_html(self):
         heading = f"<h{self.level}>{escape(self.label)}</h{self.level}>" * bool(self.label)
         intro = f"<p>{escape(self.hint)}</p>" * bool(self.hint)
-        return (
-            heading
-            + intro
-            + "".join(child._repr_mimebundle_()[0].get("text/html", "") for child in self.children)
-        )
+        twins = (child._repr_mimebundle_()[0].get("text/html", "") for child in self.children)
+        return heading + intro + "".join(twins)

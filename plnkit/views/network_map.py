@@ -37,8 +37,7 @@ from plnkit.model.plan import KeptPlan
 from plnkit.model.rescue import copy_of, opened_copy, raw
 from plnkit.model.store import MAP, Store, home
 from plnkit.model.whatif import with_hoped
-from plnkit.views import controls
-from plnkit.views.controls import STATIC, Control
+from plnkit.views.controls import STATIC, Control, tried
 from plnkit.views.map_page import card, choices, drawn, pseudonymised
 
 SHOWN = ("size", "density", "effective_size", "betweenness", "components_without_ego")
@@ -76,6 +75,7 @@ class NetworkMap(Control):
     can be read of it as a copy.
     """
 
+    _code = "map.js"
     _css = STATIC / "map.css"
     _kind = t.Unicode("map").tag(sync=True)
     network = t.Instance(Network, read_only=True)
@@ -90,7 +90,6 @@ class NetworkMap(Control):
         **options,
     ):
         super().__init__(label, **options)
-        self._bundle = _bundle_reference()
         self._hides = Path("assignment.toml").is_file()
         self._named = not self._hides
         self._chosen: list[str] = []
@@ -146,7 +145,12 @@ class NetworkMap(Control):
     @property
     def saved(self) -> str:
         """Where the map is saved, or why it is not, in a sentence."""
-        return self._problem or (f"Saved in {self._map.path}." if self._map.path else NOT_SAVED)
+        return self._problem or (f"Saved in {self.path}." if self.path else NOT_SAVED)
+
+    @property
+    def path(self) -> Path | None:
+        """The file the map is saved in, None where it is in memory only."""
+        return self._map.path
 
     @property
     def opened(self) -> bool:
@@ -183,13 +187,7 @@ class NetworkMap(Control):
     # -- what the page asks -----------------------------------------------------------------
 
     def _heard(self, _, message: object, __) -> None:
-        said = problem = ""
-        try:
-            said = self._answered(message)
-        except PlnError as refusal:
-            problem = str(refusal)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            problem = "That could not be understood. Nothing was changed."
+        said, problem = tried(self._answered, message)
         if said is not None:
             self._take()
             self._show(said, problem)
@@ -204,22 +202,16 @@ class NetworkMap(Control):
             return self._edited(message, shown)
         if do in ("undo", "redo"):
             self._removed = []
-            label = getattr(shown, do)()
+            if not (label := getattr(shown, do)()):
+                return f"There is nothing to {do}."
             word = "Undone" if do == "undo" else "Done again"
-            return (
-                (f"{word}: {label}." if self._named else f"{word}.")
-                if label
-                else f"There is nothing to {do}."
-            )
+            return f"{word}: {label}." if self._named else f"{word}."
         if do == "look":
             theirs = self._map.refresh()
             if not theirs and not message.get("first"):
                 return None
-            return (
-                f"Changed in another notebook: {', '.join(theirs[-3:])}."
-                if theirs and self._named
-                else ""
-            )
+            told = theirs and self._named
+            return f"Changed in another notebook: {', '.join(theirs[-3:])}." if told else ""
         if do == "choose":
             self._chosen = [id for id in message["ids"] if id in shown.network.entries]
             self.send({"about": self._about()})
@@ -228,12 +220,11 @@ class NetworkMap(Control):
             return ""
         elif do == "names":
             self._named = bool(message["on"]) or not self._hides
-            return (
-                "Names are shown on this screen only." if self._named else "Pseudonyms are shown."
-            )
+            words = ("Pseudonyms are shown.", "Names are shown on this screen only.")
+            return words[self._named]
         elif do == "copy":
             text = json.dumps(network_json(self.network), ensure_ascii=False, indent=1)
-            self._send_file(text.encode(), Path(self._map.path or MAP).name)
+            self._send_file(text.encode(), Path(self.path or MAP).name)
         elif do == "raw" and self._closed:
             self._send_file(raw(self._closed), self._closed.name)
         elif do == "again" and self._closed:
@@ -246,7 +237,7 @@ class NetworkMap(Control):
         elif do == "forget" and self._removed and not self._imagined:
             self._map.forget(*self._removed)
             self._removed = []
-            if self._map.path == home() / MAP:
+            if self.path == home() / MAP:
                 KeptPlan.retell(self._map.network)
             return "Forgotten for good."
         elif do in ("imagine", "drop", "real"):
@@ -266,14 +257,11 @@ class NetworkMap(Control):
             )
         before = seen.network
         edit = EDITS[message["do"]](before, message)
-        at = message.get("at")
-        if (
-            isinstance(at, list)
-            and len(at) == 2
-            and all(isinstance(x, int | float) and math.isfinite(x) for x in at)
-        ):
-            for id in edit.about:
-                self._at[id] = (float(at[0]), float(at[1]))
+        if at := message.get("at"):
+            x, y = map(float, at)
+            if not math.isfinite(x + y):
+                raise ValueError(at)
+            self._at.update(dict.fromkeys(edit.about, (x, y)))
         said = self._made(edit, seen)
         if message["do"] == "remove" and isinstance(seen, Store) and not self._refused:
             gone = [before.entries[id] for id in message["ids"] if id in before.entries]
@@ -316,7 +304,7 @@ class NetworkMap(Control):
                 self._map.edit(label, network)
                 self._problem = str(refusal)
             raise
-        if self._map.path and not self._map.path.exists():
+        if self.path and not self.path.exists():
             self._map.fold()  # others look for the file
 
     def _take(self) -> None:
@@ -418,7 +406,7 @@ class NetworkMap(Control):
             "hides": self._hides,
             "named": self._named,
             "saved": IMAGINED if self._imagined else self.saved,
-            "unsaved": bool(self._problem or self._imagined) or not self._map.path,
+            "unsaved": bool(self._problem or self._imagined) or not self.path,
             "notices": list(self._map.notices),
             "imagined": bool(self._imagined),
             "closed": copy_of(self._closed).name if self._closed else "",
@@ -438,13 +426,9 @@ class NetworkMap(Control):
         return about
 
 
-_bundle: controls._Bundle | None = None
-
-
-def _bundle_reference() -> str:
-    """The widget that holds the map's code, sent once per kernel; its style is the controls' own."""
-    global _bundle
-    if _bundle is None or _bundle.comm is None:
-        code = (STATIC / "map.js").read_text(encoding="utf-8")
-        _bundle = controls._Bundle(code=code, css=controls._bundle.css)
-    return controls._reference(_bundle)
+def map_of(of: NetworkMap | Network | None) -> NetworkMap | Network:
+    """What is given, or else one's own map. Raises PlnError where that can't be opened."""
+    of = NetworkMap() if of is None else of
+    if isinstance(of, NetworkMap) and not of.opened:
+        raise PlnError(of.saved)
+    return of

@@ -27,8 +27,7 @@ from plnkit.model.course import lessons
 from plnkit.model.network import PlnError
 from plnkit.model.practice import Progress
 from plnkit.model.store import home_words
-from plnkit.views import controls
-from plnkit.views.controls import STATIC, Control
+from plnkit.views.controls import STATIC, Control, tried
 
 PATIENCE = 2  # wrong answers until the right one can be shown
 LABELS = {"": "Check yourself", "before": "Before you begin", "after": "What has changed?"}
@@ -42,12 +41,12 @@ PLACED = {  # what is placed, and what it is placed to, in a question as posed
     "sort": ("items", "groups"),
     "label": ("places", "labels"),
 }
-NOT_UNDERSTOOD = "That could not be understood. Nothing was changed."
 
 
 class Practice(Control):
     """What quiz, flashcards and glossary share: one bundle of code, and messages that may fail."""
 
+    _code = "practice.js"
     _css = STATIC / "practice.css"
     _page = t.Dict().tag(sync=True)
     _does: ClassVar[dict[str, Callable]] = {}  # what a message asks for
@@ -55,17 +54,10 @@ class Practice(Control):
 
     def __init__(self, label: str, **options):
         super().__init__(label, **options)
-        self._bundle = _bundle_reference()
         self.on_msg(self._heard)
 
     def _heard(self, _, message: object, __) -> None:
-        self.error = ""
-        try:
-            self._does[message["do"]](self, message)
-        except PlnError as problem:
-            self.error = str(problem)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            self.error = NOT_UNDERSTOOD
+        _, self.error = tried(lambda: self._does[message["do"]](self, message))
         self._show()
 
     def _keep(self, call: Callable, *given: object, **named: object) -> Any:
@@ -388,13 +380,3 @@ def _printed(posed: dict) -> str:
     return story + head + body
 
 
-_bundle: controls._Bundle | None = None
-
-
-def _bundle_reference() -> str:
-    """The widget that holds the code of practice, sent once per kernel; its style is the controls' own."""
-    global _bundle
-    if _bundle is None or _bundle.comm is None:
-        code = (STATIC / "practice.js").read_text(encoding="utf-8")
-        _bundle = controls._Bundle(code=code, css=controls._bundle.css)
-    return controls._reference(_bundle)

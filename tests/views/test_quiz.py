@@ -15,7 +15,8 @@ from plnkit.model.practice import Band, Progress, Week
 from plnkit.views import flashcards, glossary, quiz
 from plnkit.views.flashcards import Flashcards
 from plnkit.views.glossary import Glossary
-from plnkit.views.quiz import NOT_UNDERSTOOD, Quiz
+from plnkit.views.controls import NOT_UNDERSTOOD
+from plnkit.views.quiz import Quiz
 
 HERE = Path(__file__).parent / "bank"  # one question of each kind
 QUESTIONS = bank(HERE).questions

@@ -8,6 +8,7 @@ from plnkit.draw.cards import cards_html
 from plnkit.model.audit import findings
 from plnkit.model.network import Network
 from plnkit.views.controls import Group, Html
+from plnkit.views.following import follow
 
 
 class MeasureCards(Group):
@@ -22,10 +23,7 @@ class MeasureCards(Group):
     def __init__(self, of, *only: str, by: str | None = None):
         self._only, self._by, self._html = only or None, by, Html("")
         super().__init__("What this network says", [self._html])
-        if isinstance(of, Network):
-            self.network = of
-        else:
-            t.dlink((of, "network"), (self, "network"))
+        follow(self, of)
 
     @t.observe("network")
     def _measure(self, _):

@@ -25,9 +25,9 @@ from plnkit.model.network import Network, PlnError
 from plnkit.model.sheets import File
 from plnkit.model.store import home, home_words
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Several
+from plnkit.views.following import follow, refuse_in_an_assignment
 from plnkit.views.matches import Matches, say
-from plnkit.views.network_map import NetworkMap
-from plnkit.views.snapshots import refuse_in_an_assignment
+from plnkit.views.network_map import NetworkMap, map_of
 
 
 class ImportPanel(Group):
@@ -42,9 +42,7 @@ class ImportPanel(Group):
 
     def __init__(self, my_map: NetworkMap | None = None):
         refuse_in_an_assignment("ImportPanel")
-        self._map = NetworkMap() if my_map is None else my_map
-        if not self._map.opened:
-            raise PlnError(self._map.saved)
+        self._map = map_of(my_map)
         self._found: Network | None = None
         self._from = ""
         self.matches = Matches(self._map)
@@ -53,7 +51,7 @@ class ImportPanel(Group):
             [self._reading(), self.matches],
             hint="Everything stays on this computer: plnkit sends nothing anywhere.",
         )
-        t.dlink((self._map, "network"), (self, "network"))
+        follow(self, self._map)
         self._look()
 
     # -- reading -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from plnkit.model.edits import Edit
 from plnkit.model.matching import Match, matches
 from plnkit.model.network import ME, Entry, Network, PlnError
 from plnkit.views.controls import Button, Group, Html, Menu, Notice
+from plnkit.views.following import follow
 from plnkit.views.network_map import NetworkMap
 
 JOIN = "Join the certain pairs"
@@ -56,7 +57,7 @@ class Matches(Group):
             frame=False,
             level=4,
         )
-        t.dlink((my_map, "network"), (self, "network"))
+        follow(self, my_map)
         self._seek.on_click(self.search)
         self._all.on_click(self._join_certain)
         self._same.on_click(lambda: self._answer(merging.same(self.network, [self._pair_now()])))

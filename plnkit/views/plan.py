@@ -27,9 +27,10 @@ from plnkit.model.plan import (
     words,
 )
 from plnkit.model.pseudonyms import secret
-from plnkit.model.store import MAP, Store, home
+from plnkit.model.store import MAP, home
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Number, Text, Toggle
-from plnkit.views.snapshots import refuse_in_an_assignment
+from plnkit.views.following import follow, refuse_in_an_assignment
+from plnkit.views.network_map import NetworkMap, map_of
 
 NEW, NOBODY = "new", "nobody"
 GONE = "somebody no longer on the map"
@@ -41,18 +42,17 @@ TITLES = {does: says.format("somebody") for does, says in DOES.items()}
 class Plan(Group):
     """Steps with a day, kept as a calendar file whose reminders name nobody unless wanted.
 
-    `of` is nothing, a `Store` or a `NetworkMap` for one's own map; of a `Network` or another map
-    the plan is only tried out, in memory. Raises PlnError in an assignment's folder, and where map
+    `of` is nothing or a `NetworkMap` for one's own map; of a `Network` or another map the plan is
+    only tried out, in memory. Raises PlnError in an assignment's folder, and where map
     or plan can't be opened.
     """
 
     network = t.Instance(Network)
 
-    def __init__(self, of=None):
+    def __init__(self, of: NetworkMap | Network | None = None):
         refuse_in_an_assignment("A plan")
-        of = Store.open() if of is None else of
-        path = getattr(getattr(of, "_map", of), "path", None)
-        own = path == home() / MAP
+        of = map_of(of)
+        own = isinstance(of, NetworkMap) and of.path == home() / MAP
         self._kept = KeptPlan.open() if own else KeptPlan()
         self._secret = secret() if own else secrets.token_bytes(32)
         self._which = Menu("Which step?", {NEW: "A new step"}, value=NEW)
@@ -89,10 +89,7 @@ class Plan(Group):
             if own
             else "Only tried out: nothing of it is saved.",
         )  # fmt: skip
-        if hasattr(of, "traits"):
-            t.dlink((of, "network"), (self, "network"))
-        else:
-            self.network = of if isinstance(of, Network) else of.network
+        follow(self, of)
         self._names.value = self._kept.plan.named
         self._which.on_change(lambda _: self._fill())
         self._does.on_change(lambda _: self._offer_who())
@@ -120,11 +117,8 @@ class Plan(Group):
         ids = [id for id in self.network.entries if id != ME]
         adding = self._does.value == "add"
         ids.sort(key=lambda id: (self.network.entries[id].ring == HOPED) is not adding)
-        chosen = self._who.value
-        self._who.options = {NOBODY: "nobody on the map yet"} | {
-            self._codes[id]: self._kept.labels[self._codes[id]] for id in ids
-        }
-        self._who.value = chosen if chosen in dict(self._who.options) else NOBODY
+        people = {self._codes[id]: self._kept.labels[self._codes[id]] for id in ids}
+        self._who.offer({NOBODY: "nobody on the map yet", **people}, NOBODY)
         self._who.disabled = "{}" not in DOES[self._does.value]
 
     def _chosen(self) -> Step | None:
@@ -145,11 +139,11 @@ class Plan(Group):
 
     def _keep_step(self) -> None:
         step = self._chosen() or Step(new_id(), "help")
-        who = "" if NOBODY == self._who.value or self._who.disabled else self._who.value
+        nobody = self._who.disabled or self._who.value in (NOBODY, None)
         step = edited(
             step,
             does=self._does.value,
-            who=who or "",
+            who="" if nobody else self._who.value,
             day=self._day.value.strip(),
             weeks=self._weeks.value or 0,
             until=self._until.value.strip(),
@@ -203,9 +197,8 @@ class Plan(Group):
 
     def _show(self) -> None:
         steps, today = self._kept.plan.steps, date.today().isoformat()
-        chosen = self._which.value
-        self._which.options = {NEW: "A new step"} | {s.id: short(self._line(s), 80) for s in steps}
-        self._which.value = chosen if chosen in dict(self._which.options) else NEW
+        there = {step.id: short(self._line(step), 80) for step in steps}
+        self._which.offer({NEW: "A new step", **there}, NEW)
         rows = [
             (s.day, words(s, self._who_is(s)), s.note, again(s), _state(s, today)) for s in steps
         ]

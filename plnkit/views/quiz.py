@@ -378,5 +378,3 @@ def _printed(posed: dict) -> str:
         body = posed.get("svg", "") + listed(posed[lines], "____ ") + "<p>Choose from:</p>"
         body += listed(posed[words], "")
     return story + head + body
-
-

@@ -12,6 +12,7 @@ from plnkit.model.library import explanations
 from plnkit.model.network import Network
 from plnkit.model.whatif import CHANGES, MOVES, changed, move
 from plnkit.views.controls import Button, Choice, Group, Html, Menu, Notice
+from plnkit.views.following import follow
 
 OPTIONS = {"up": "It goes up", "same": "It stays the same", "down": "It goes down"}
 
@@ -20,20 +21,17 @@ class WhatIf(Group):
     """An imagined change, a prediction, and the measure before and after; nothing is saved.
 
     `of` is a network, or a widget with a `network` that can change; `only` names the
-    measures to predict. `predictions` holds each prediction made: measure, guessed, came.
+    measures to predict.
     """
 
     network = t.Instance(Network)
-    predictions = t.List(t.Dict())
 
     def __init__(self, of, *only: str):
-        titles = {
-            name: told.title for name, told in explanations().items() if not only or name in only
-        }
+        told = explanations()
+        titles = {name: told[name].title for name in told if not only or name in only}
         self._measure = Menu("Which measure do you watch?", titles, value=next(iter(titles)))
-        self._change = Menu(
-            "What happens?", {key: c.title for key, c in CHANGES.items()}, value="meet"
-        )
+        happens = {key: change.title for key, change in CHANGES.items()}
+        self._change = Menu("What happens?", happens, value="meet")
         self._who, self._whom = Menu("Who?", {}), Menu("And who else?", {})
         self._guess = Choice("First predict: what will the measure do?", OPTIONS)
         self._show = Button("Show what happens")
@@ -49,10 +47,7 @@ class WhatIf(Group):
         self._change.on_change(lambda _: self._offer_who())
         self._who.on_change(lambda _: self._offer_whom())
         self._show.on_click(self._reveal)
-        if isinstance(of, Network):
-            self.network = of
-        else:
-            t.dlink((of, "network"), (self, "network"))
+        follow(self, of)
 
     @t.observe("network")
     def _begin_again(self, _):
@@ -84,34 +79,20 @@ class WhatIf(Group):
             self._said.say("Predict first: will it go up, stay the same, or go down?", tone="care")
             return
         after = changed(self.network, change, self._who.value, self._whom.value)
-        (before_told,), (after_told,) = (
-            findings(self.network, only=[name]),
-            findings(after, only=[name]),
-        )
-        came = move(before_told.measure, after_told.measure)
+        was, now = (findings(network, only=[name])[0] for network in (self.network, after))
+        came = move(was.measure, now.measure)
         if came is None:
-            self._said.say(after_told.sentence, tone="care")
+            self._said.say(now.sentence, tone="care")
             return
-        self.predictions = [
-            *self.predictions,
-            {"measure": name, "guessed": self._guess.value, "came": came},
-        ]
-        right = came == self._guess.value
-        told = f"{before_told.title} {MOVES[came]}."
-        guessed = MOVES[self._guess.value]
-        self._said.say(
-            f"As you predicted: {told}" if right else f"You predicted that it {guessed}. {told}",
-            tone="good" if right else "care",
-        )
-        rows = [("before", before_told.sentence), ("after", after_told.sentence)]
-        drawing = picture(
-            after, title="The network after the change", highlight=self._touched(after)
-        )
-        self._after.value = table_html(
-            rows, ["When", before_told.title], "Before and after"
-        ) + figure_html(drawing, people_table(after), before_told.meaning)
-
-    def _touched(self, after: Network) -> tuple[str, ...]:
-        new = [id for id in after.entries if id not in self.network.entries]
-        chosen = [self._who.value, self._whom.value]
-        return tuple(id for id in [*new, *chosen] if id in after.entries)
+        told = f"{was.title} {MOVES[came]}."
+        if came == self._guess.value:
+            self._said.say(f"As you predicted: {told}", tone="good")
+        else:
+            guessed = MOVES[self._guess.value]
+            self._said.say(f"You predicted that it {guessed}. {told}", tone="care")
+        rows = [("before", was.sentence), ("after", now.sentence)]
+        touched = {*after.entries} - {*self.network.entries} | {self._who.value, self._whom.value}
+        touched = tuple(id for id in after.entries if id in touched)
+        drawing = picture(after, title="The network after the change", highlight=touched)
+        table = table_html(rows, ["When", was.title], "Before and after")
+        self._after.value = table + figure_html(drawing, people_table(after), was.meaning)

@@ -10,7 +10,6 @@ import copy
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from plnkit.grading.repair import shown
@@ -18,8 +17,7 @@ from plnkit.model.assignment import Assignment, Question
 from plnkit.model.audit import number_text
 from plnkit.model.checks import UNKNOWN, TaskScore, given
 from plnkit.model.coverage import content
-from plnkit.model.network import Network
-from plnkit.model.pseudonyms import platform_words, short_codes
+from plnkit.model.pseudonyms import in_words, platform_words, short_codes
 from plnkit.model.received import HandInData
 
 NOTES = "pln-notes"
@@ -161,7 +159,7 @@ def _maps(handin: HandInData, codes: Mapping[str, str]) -> dict:
         (handin.earlier, f"The earlier one, {handin.earlier_date}."),
     ):
         if network is not None:
-            drawn = _readable(network, codes)
+            drawn = in_words(network, codes)
             table = people_table(drawn, where="the hand-in")
             page += figure_html(picture(drawn, title="The map"), table, words)
             plain += [words, description(drawn, names=False)]
@@ -173,17 +171,6 @@ def _maps(handin: HandInData, codes: Mapping[str, str]) -> dict:
         "execution_count": None,
         "outputs": [_display(page, "\n".join(plain))],
     }
-
-
-def _readable(network: Network, codes: Mapping[str, str]) -> Network:
-    """The map with short codes for names, and platforms by their titles."""
-    entries = {
-        e.id: replace(
-            e, name=codes.get(e.id, ""), platform=platform_words(e.platform) if e.platform else ""
-        )
-        for e in network.entries.values()
-    }
-    return replace(network, entries=entries)
 
 
 def _display(page: str, plain: str) -> dict:

@@ -41,15 +41,15 @@ class AssignmentMap(Group):
     network = t.Instance(Network, args=())
 
     def __init__(self):
-        self._said, self._figure, self._work = Notice("", quiet=True), Html(""), None
+        self._work = None
         try:
-            self._work = work_here()
-            source, offered = self._work.likeliest(), self._work.offered()
-            shots, shot = self._work.snapshots(), self._work.likeliest_snapshot()
+            work = work_here()
+            source, offered = work.likeliest(), work.offered()
+            shots, shot = work.snapshots(), work.likeliest_snapshot()
         except PlnError as problem:
-            self._work = None
             super().__init__("Your map", [Notice(str(problem), tone="problem")])
             return
+        self._work, self._said, self._figure = work, Notice("", quiet=True), Html("")
         self._menu = Menu("Which map is this about?", offered, value=source)
         self._offer()
         self._earlier = Menu("And which earlier one do you compare it with?", shots, value=shot)
@@ -57,29 +57,18 @@ class AssignmentMap(Group):
             "Show the names on my screen", hint="On this screen only. They are saved nowhere."
         )
         self._keep = Button("Keep a snapshot of today's map", quiet=True)
-        asked = [
-            self._menu,
-            *([self._earlier] if self._work.assignment.needs_earlier else []),
-            self._names,
-        ]
-        super().__init__(
-            "Your map",
-            [
-                Notice(FIRST, tone="care"),
-                Group("", asked, columns=2),
-                self._said,
-                self._figure,
-                self._keep,
-            ],
-        )
+        earlier = [self._earlier] if work.assignment.needs_earlier else []
+        asked = Group("", [self._menu, *earlier, self._names], columns=2)
+        first = Notice(FIRST, tone="care")
+        super().__init__("Your map", [first, asked, self._said, self._figure, self._keep])
         self._menu.on_change(lambda _: self._put_in())
         self._earlier.on_change(lambda _: self._put_in())
-        self._names.on_change(self._work.show_names)
+        self._names.on_change(work.show_names)
         self._keep.on_click(self._snapshot)
-        self._work.observe(lambda _: self._draw(), ["nets", "names"])
+        work.observe(lambda _: self._draw(), ["nets", "names"])
         self._put_in()
         self._draw()
-        for notice in self._work.answers.notices:
+        for notice in work.answers.notices:
             self._said.say(notice, tone="care")
 
     def follow(self, drawn: NetworkMap) -> NetworkMap:
@@ -117,26 +106,24 @@ class AssignmentMap(Group):
             self._said.show_instead(value=str(problem))  # it may name somebody
             return
         self._said.show_instead()
-        handin = self._work.handin
+        handin, assignment = self._work.handin, self._work.assignment
         n = handin.network.people_count
         said = f"{counted(n, 'entry is', 'entries are')} in your hand-in now, without names. Nothing was sent anywhere."
-        if self._work.assignment.needs_earlier and handin.earlier is None:
+        if assignment.needs_earlier and handin.earlier is None:
             said += (
                 " There is no earlier map yet. Keep a snapshot of today's, and come back in some weeks; "
                 "or choose the fictional network, which has one."
             )
-        if n < self._work.assignment.least_entries:
-            said += f" The assignment asks for {self._work.assignment.least_entries}."
+        if n < assignment.least_entries:
+            said += f" The assignment asks for {assignment.least_entries}."
         self._said.say(said)
 
     def _snapshot(self) -> None:
         self._work.keep_snapshot()
-        self._earlier.options = self._work.snapshots()
-        self._earlier.value = self._earlier.value or self._work.likeliest_snapshot()
+        self._earlier.offer(self._work.snapshots(), self._work.likeliest_snapshot())
         self._put_in()
-        self._said.say(
-            "Today's map is kept, in your own folder, to compare with later.", tone="good"
-        )
+        kept = "Today's map is kept, in your own folder, to compare with later."
+        self._said.say(kept, tone="good")
 
     def _draw(self) -> None:
         handin, work = self._work.handin, self._work
@@ -148,15 +135,12 @@ class AssignmentMap(Group):
 
     def _drawn(self, named: bool) -> str:
         """The maps as pictures and tables, the present one first."""
-        handin, caption = self._work.handin, NAMED if named else CAPTION
-        drawn = ""
-        for network, words in (
-            (handin.network, caption),
-            (handin.earlier, f"The earlier one, {handin.earlier_date}."),
-        ):
+        handin, drawn = self._work.handin, ""
+        captions = (NAMED if named else CAPTION, f"The earlier one, {handin.earlier_date}.")
+        for network, caption in zip((handin.network, handin.earlier), captions, strict=True):
             if network is not None:
                 shown = self._work.readable(network, named)
-                drawn += figure_html(picture(shown, title="Your map"), people_table(shown), words)
+                drawn += figure_html(picture(shown, title="Your map"), people_table(shown), caption)
         return drawn
 
 
@@ -239,27 +223,21 @@ class HandIn(Group):
         kept = preview(Network(), body_json(handin.network))[0] if handin.network else []
         given = len(set(handin.answers) & set(self._work.assignment.answers))
         kept += [("Your answers", f"{given} of {len(self._work.assignment.answers)} questions")]
-        tables = sheet_html(
-            table_html(kept, ["What", "As"], "What your teacher will see, besides your texts")
-        )
         taken = [
             row for net in self._work.maps[:1] for row in preview(net, body_json(handin.network))[1]
         ]
-        if taken:
-            tables += sheet_html(
-                table_html(taken, ["What", "How many"], "What was taken away, and stays with you")
-            )
-        self._seen.value = tables
+        tables = (
+            (kept, ["What", "As"], "What your teacher will see, besides your texts"),
+            (taken, ["What", "How many"], "What was taken away, and stays with you"),
+        )
+        self._seen.value = "".join(sheet_html(table_html(*each)) for each in tables if each[0])
 
     def _hand_in(self) -> None:
         self._found.children = ()
         work = self._work
-        if work.tried_out:
-            self._said.say(
-                "This is the course's own copy: nothing can be handed in from here.", tone="care"
-            )
-            return
         try:
+            if work.tried_out:
+                raise PlnError("This is the course's own copy: nothing can be handed in from here.")
             work.put_in_again()
             leaks = leaks_in(work.answers, work.people())
             if leaks:

@@ -6,7 +6,6 @@ alone, and empty unless the learner asked to see names on her own screen.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,14 @@ from plnkit.model.coverage import content
 from plnkit.model.handin import fictional_earlier, hand_in
 from plnkit.model.library import sample
 from plnkit.model.network import ME, Entry, Network, PlnError, suggestion
-from plnkit.model.pseudonyms import Pseudonyms, platform_words, pseudonym, secret, short_codes
+from plnkit.model.pseudonyms import (
+    Pseudonyms,
+    in_words,
+    platform_words,
+    pseudonym,
+    secret,
+    short_codes,
+)
 from plnkit.model.received import HandInData
 from plnkit.model.store import Store, is_map, tables_at_home
 from plnkit.model.workplace import is_tried_out, workplace
@@ -105,9 +111,9 @@ class Work(t.HasTraits):
         there = set(self.handin.network.entries) - {ME} if self.handin.network else set()
         if self.handin.fictional or not own:
             return FICTIONAL
-        return (
-            max(own, key=lambda source: len(there & self._pseudonyms(source))) if there else own[0]
-        )
+        if not there:
+            return own[0]
+        return max(own, key=lambda source: len(there & self._pseudonyms(source)))
 
     def _pseudonyms(self, source: str) -> set[str]:
         try:
@@ -183,16 +189,8 @@ class Work(t.HasTraits):
 
         `named` is for the learner's screen alone, as in `options`.
         """
-        codes, names = short_codes(network), self.names if named else {}
-        entries = {
-            e.id: replace(
-                e,
-                name="" if e.id == ME else names.get(e.id, codes[e.id]),
-                platform=platform_words(e.platform) if e.platform else "",
-            )
-            for e in network.entries.values()
-        }
-        return replace(network, entries=entries)
+        names = self.names if named else {}
+        return in_words(network, {**short_codes(network), **names, ME: ""})
 
     def options(self, question: Question, named: bool = False) -> dict[str, str]:
         """What can be chosen, in words, what is on the learner's own map first.
@@ -212,9 +210,8 @@ class Work(t.HasTraits):
             return {**people, **question.options}
         if question.among == "goals":
             course = {item.id: item.title for item in content()}
-            own = {
-                id: f"{id}, {names.get(id) or course.get(id, 'a goal of my own')}" for id in mine
-            }
+            words = {**dict.fromkeys(mine, "a goal of my own"), **course, **names}
+            own = {id: f"{id}, {words[id]}" for id in mine}
         else:
             own = {id: platform_words(id) for id in mine}
         return {**own, **question.options}

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import traitlets as t
 
@@ -44,12 +44,14 @@ PLACED = {  # what is placed, and what it is placed to, in a question as posed
 
 
 class Practice(Control):
-    """What quiz, flashcards and glossary share: one bundle of code, and messages that may fail."""
+    """What quiz, flashcards and glossary share: one bundle of code, and messages that may fail.
+
+    A message names what it asks for in `do`; the method `_do_` of that name answers.
+    """
 
     _code = "practice.js"
     _css = STATIC / "practice.css"
     _page = t.Dict().tag(sync=True)
-    _does: ClassVar[dict[str, Callable]] = {}  # what a message asks for
     _saved = ""
 
     def __init__(self, label: str, **options):
@@ -57,7 +59,7 @@ class Practice(Control):
         self.on_msg(self._heard)
 
     def _heard(self, _, message: object, __) -> None:
-        _, self.error = tried(lambda: self._does[message["do"]](self, message))
+        _, self.error = tried(lambda: getattr(self, f"_do_{message['do']}")(message))
         self._show()
 
     def _keep(self, call: Callable, *given: object, **named: object) -> Any:
@@ -172,7 +174,7 @@ class Quiz(Practice):
 
     # -- what the page asks ------------------------------------------------------------------
 
-    def _answer(self, message: dict) -> None:
+    def _do_answer(self, message: dict) -> None:
         turn = self._turns[self._at]
         if turn.closed:
             return
@@ -182,8 +184,7 @@ class Quiz(Practice):
             raise ValueError(sure)
         turn.answer, turn.judged, turn.tries = message["answer"], judged, turn.tries + 1
         turn.closed = judged.right or self._when == "before"
-        if turn.first is None:
-            turn.first = judged.right
+        turn.first = judged.right if turn.first is None else turn.first
         question = turn.question
         if self._when and self._checked(question, self._when) is None:
             word = _word(self._when, question, judged.right)
@@ -191,33 +192,25 @@ class Quiz(Practice):
         if self._when != "before":
             self._keep(self._progress.answered, question.id, judged.right, turn.answer, sure)
 
-    def _reveal(self, _) -> None:
+    def _do_reveal(self, _) -> None:
         turn = self._turns[self._at]
         if turn.tries >= PATIENCE and not turn.closed and self._when != "before":
             turn.closed, turn.answer = True, turn.question.solution
 
-    def _go(self, message: dict) -> None:
+    def _do_go(self, message: dict) -> None:
         if not 0 <= message["to"] < len(self._turns):
             raise IndexError(message["to"])
         self._at, self._summed = message["to"], False
 
-    def _summary(self, _) -> None:
+    def _do_summary(self, _) -> None:
         self._summed = True
 
-    def _again(self, message: dict) -> None:
+    def _do_again(self, message: dict) -> None:
         missed = [turn.question for turn in self._turns if not turn.first]
         self._asked = missed if message["only"] == "missed" and missed else self._asked
         self._round += 1
         self._turns = [self._fresh(question) for question in self._asked]
         self._at, self._summed = 0, False
-
-    _does: ClassVar = {
-        "answer": _answer,
-        "reveal": _reveal,
-        "go": _go,
-        "summary": _summary,
-        "again": _again,
-    }
 
     # -- what the page shows -----------------------------------------------------------------
 
@@ -256,16 +249,15 @@ class Quiz(Practice):
             return _said(tone, head, question.explain, _tellable(question, parts, turn.answer))
         parts = [[key, ok, "" if ok else why] for key, ok, why in judged.parts]
         parts = _tellable(question, parts, turn.answer)
+        says, spoken = judged.says, ""
         if question.kind == "several":
             wrong = sum(not ok for _, ok, _ in parts)
             says = f"{wrong} of those you chose {'does' if wrong == 1 else 'do'} not belong."
             if not wrong:
                 says = "What you chose belongs, and something is missing."
-            return _said("care", "Not yet.", says, parts)
-        if question.kind in CHOICES:
-            says = "Below your choice you read why. Choose again."
-            return _said("care", "Not yet.", says, parts, spoken=judged.says)
-        return _said("care", "Not yet.", judged.says, parts)
+        elif question.kind in CHOICES:
+            says, spoken = "Below your choice you read why. Choose again.", judged.says
+        return _said("care", "Not yet.", says, parts, spoken)
 
     def _actions(self) -> list[list[str]]:
         if self._when == "before":
@@ -289,29 +281,30 @@ class Quiz(Practice):
 
     def _before_and_after(self) -> str:
         words = {True: "right", False: "not right", None: "not answered"}
-        rows, right = [], {"before": 0, "after": 0}
-        for turn in self._turns:
-            told = {when: self._checked(turn.question, when) for when in right}
-            for when, ok in told.items():
-                right[when] += ok is True
-            ask = turn.posed.get("case", turn.posed["ask"]).replace("___", "…")
-            ask = short(ask, 90)
-            rows.append((ask, words[told["before"]], words[told["after"]]))
-        head = f'<p class="big">{right["before"]} before, {right["after"]} now</p>'
-        if all(before == words[None] for _, before, _ in rows):
-            head = f'<p class="big">{right["after"]} now; before, none was answered</p>'
-        head += f"<p>of {counted(len(rows), 'question')} right at the first try.</p>"
+        asked = [turn.posed.get("case", turn.posed["ask"]) for turn in self._turns]
+        asked = [short(ask.replace("___", "…"), 90) for ask in asked]
+        before, after = (
+            [words[self._checked(turn.question, when)] for turn in self._turns]
+            for when in ("before", "after")
+        )
+        rows, now = zip(asked, before, after, strict=True), f"{after.count('right')} now"
+        head = f"{before.count('right')} before, {now}"
+        if set(before) == {words[None]}:
+            head = f"{now}; before, none was answered"
+        head = f'<p class="big">{head}</p>'
+        head += f"<p>of {counted(len(asked), 'question')} right at the first try.</p>"
         return head + table_html(rows, ["Question", "Before", "Now"], "What has changed.")
 
     def _missed(self) -> str:
         missed = [turn.question for turn in self._turns if turn.first is False]
         if not missed:
             return ""
-        ideas = dict.fromkeys(question.idea for question in missed)
-        rows = [(i.term, i.plain) for i in (self._bank.ideas[id] for id in ideas)]
-        return "<h4>To look at again</h4>" + table_html(
-            rows, ["Term", "In plain words"], "What was not right at the first try."
+        ideas = [self._bank.ideas[id] for id in dict.fromkeys(q.idea for q in missed)]
+        rows, told = (
+            [(idea.term, idea.plain) for idea in ideas],
+            "What was not right at the first try.",
         )
+        return "<h4>To look at again</h4>" + table_html(rows, ["Term", "In plain words"], told)
 
     def _mixed(self) -> str:
         ideas = self._bank.ideas
@@ -329,8 +322,7 @@ class Quiz(Practice):
         return "<h4>Terms that you mix up</h4>" + table_html(rows, columns, told)
 
     def _sureness(self) -> str:
-        bands = self._progress.calibration()
-        if not bands:
+        if not (bands := self._progress.calibration()):
             return ""
         drawn = calibration(bands, self._progress.calibration_by_week())
         return f"<h4>How sure, and how often right</h4>{drawn}"

@@ -79,20 +79,19 @@ class ImportPanel(Group):
     def _look(self) -> None:
         before = {value for value, _ in self._files.options}
         names = _exports_at_home()
-        self._files.options = {name: name for name in names}
-        self._files.value = [
-            name for name in names if name in self._files.value or name not in before
-        ]
+        self._files.options = names
+        new = [name for name in names if name not in before]
+        self._files.value = [*self._files.value, *new]
         if not names:
             self._say(f"There is no file in {home_words()} that could be an export.", "care")
         else:
             self._say(f"{counted(len(names), 'file')} in {home_words()}. Tick those to read.")
 
     def _tell_how(self, name: str | None) -> None:
-        told = exports().get(name)
-        if told is None:
+        if name is None:
             self._steps.value = ""
             return
+        told = exports()[name]
         steps = "".join(f"<li>{escape(line)}</li>" for line in told.steps.strip().splitlines())
         self._steps.value = (
             f"<ol>{steps}</ol><p>Look for: {escape(told.file)}. How long it takes: {escape(told.takes)} "
@@ -114,12 +113,11 @@ class ImportPanel(Group):
             self._say(str(problem), "problem")
             return
         reports = [replace(r, file=r.file.removeprefix(f"{home()}{os.sep}")) for r in reports]
-        cannot = dict.fromkeys(r.cannot for r in reports if r.cannot)
-        list_ = "".join(f"<li>{escaped(line)}</li>" for line in cannot)
-        known = (
-            f"<p><strong>What such files can’t know</strong></p><ul>{list_}</ul>" if list_ else ""
-        )
-        self._report.show_instead(value=sheet_html(reports_html(reports) + known))
+        told = reports_html(reports)
+        if cannot := dict.fromkeys(escaped(r.cannot) for r in reports if r.cannot):
+            told += "<p><strong>What such files can’t know</strong></p>"
+            told += f"<ul>{''.join(f'<li>{line}</li>' for line in cannot)}</ul>"
+        self._report.show_instead(value=sheet_html(told))
         self._found, self._from = found, chosen[0] if len(chosen) == 1 else f"{len(chosen)} files"
         self._keep.disabled = False
         here = self.network.entries

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import traitlets as t
 
-from plnkit.draw.text import clean
+from plnkit.draw.text import clean, counted, sentence
 from plnkit.model import interview
 from plnkit.model.interview_answers import LABEL, answered
 from plnkit.model.network import Network, PlnError
@@ -80,8 +80,7 @@ class Interview(Control):
         before = self.network
         edit = answered(before, message["given"])
         self._map.edit(edit)
-        label = edit.label(before).removeprefix(LABEL)
-        return f"{label[:1].upper()}{label[1:]}."
+        return sentence(edit.label(before).removeprefix(LABEL))
 
     def _back(self) -> str:
         """What 'Back' would take back in words, if the last edit of the map was an answer."""
@@ -94,9 +93,8 @@ class Interview(Control):
             told, left = interview.given(self.network), interview.to_go(self.network)
         except PlnError as refusal:
             question, told, left = interview.Question("end", (), str(refusal)), 0, 0
-        pairs = self.network.unknown_pairs()
-        words = f"{told} {'answer' if told == 1 else 'answers'} given, at most {left} to go; "
-        words += f"{pairs:,} {'pair' if pairs == 1 else 'pairs'} open."
+        words = f"{counted(told, 'answer')} given, at most {left} to go; "
+        words += f"{counted(self.network.unknown_pairs(), 'pair')} open."
         self.send(
             {
                 "question": {**asdict(question), "buttons": list(question.buttons.items())},

@@ -26,7 +26,7 @@ from plnkit.draw.layout import LIMIT, layout
 from plnkit.draw.page import figure_html
 from plnkit.draw.picture import description, picture
 from plnkit.draw.tables import people_table, ties_table
-from plnkit.draw.text import clean, escaped
+from plnkit.draw.text import clean, escaped, sentence
 from plnkit.model import edits
 from plnkit.model.audit import Finding, findings
 from plnkit.model.measures import Unknown
@@ -48,6 +48,7 @@ NOT_SAVED = "In memory only: this map is not saved."
 IMAGINED = (
     "What if: nothing is saved. Add, remove, tie or help; the measures are compared with your map."
 )
+HIDDEN = "Show the names first: only then can names, groups, platforms and goals be changed."
 CLOSED = "This map could not be opened. First choose below how to go on."
 
 EDITS: dict[str, Callable[[Network, dict], edits.Edit]] = {  # what a message asks for
@@ -105,7 +106,7 @@ class NetworkMap(Control):
         elif isinstance(network, Store):
             self._map = network
         else:
-            self._open(Path(network).expanduser() if network else home() / MAP)
+            self._open(Path(network or home() / MAP).expanduser())
         self._findings = self._measured(self._map.network)
         self._take()
         self._before = self._findings
@@ -208,10 +209,9 @@ class NetworkMap(Control):
             return f"{word}: {label}." if self._named else f"{word}."
         if do == "look":
             theirs = self._map.refresh()
-            if not theirs and not message.get("first"):
-                return None
-            told = theirs and self._named
-            return f"Changed in another notebook: {', '.join(theirs[-3:])}." if told else ""
+            if theirs and self._named:
+                return f"Changed in another notebook: {', '.join(theirs[-3:])}."
+            return "" if theirs or message.get("first") else None
         if do == "choose":
             self._chosen = [id for id in message["ids"] if id in shown.network.entries]
             self.send({"about": self._about()})
@@ -252,9 +252,7 @@ class NetworkMap(Control):
     def _edited(self, message: dict, seen: Store | Memory) -> str | None:
         hidden = message["do"] == "goal" or message.get("field") in (*NAMED, "goals")
         if hidden and not self._named:
-            raise PlnError(
-                "Show the names first: only then can names, groups, platforms and goals be changed."
-            )
+            raise PlnError(HIDDEN)
         before = seen.network
         edit = EDITS[message["do"]](before, message)
         if at := message.get("at"):
@@ -283,7 +281,7 @@ class NetworkMap(Control):
         if not self._named:
             both = replace(edit.network, entries={**before.entries, **edit.network.entries})
             label = edit.label(pseudonymised(both))
-        return f"{label[:1].upper()}{label[1:]}."
+        return sentence(label)
 
     def _save(self, label: str, network: Network) -> None:
         """One edit; where the disk refuses, it is kept in memory and tried again with the next."""

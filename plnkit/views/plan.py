@@ -94,7 +94,7 @@ class Plan(Group):
         self._which.on_change(lambda _: self._fill())
         self._does.on_change(lambda _: self._offer_who())
         self._keep.on_click(self._keep_step)
-        self._did.on_click(lambda: self._of_chosen(lambda s: finished(s, date.today()), "Done"))
+        self._did.on_click(self._finish)
         self._out.on_click(self._take_out)
         self._names.on_change(self._name)
         self._fill()
@@ -157,17 +157,16 @@ class Plan(Group):
                 "Leave the name out, or first tick the box below that lets names in."
             )
         if step.day < date.today().isoformat() and self._which.value == NEW:
-            raise PlnError(
-                f"The day {step.day or 'is missing'} can't lie in the past. Choose one to come."
-            )
+            day = step.day or "is missing"
+            raise PlnError(f"The day {day} can't lie in the past. Choose one to come.")
         self._change(lambda plan: plan.with_step(step), f"Kept: {self._line(step)}")
         self._which.value = NEW
         self._fill()
 
-    def _of_chosen(self, change: Callable[[Step], Step], said: str) -> None:
+    def _finish(self) -> None:
         if step := self._chosen():
-            step = change(step)
-            self._change(lambda plan: plan.with_step(step), f"{said}: {self._line(step)}")
+            step = finished(step, date.today())
+            self._change(lambda plan: plan.with_step(step), f"Done: {self._line(step)}")
 
     def _take_out(self) -> None:
         if step := self._chosen():

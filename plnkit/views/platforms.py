@@ -22,9 +22,7 @@ class PlatformExplorer(Group):
             if id not in platforms():
                 raise PlnError(f"No platform '{id}'.{suggestion(id, platforms())}")
         begin = [*(start or list(platforms())[:2]), "", ""]
-        self._favours = Menu(
-            "Only those that are strong in", {ANY: ANY, **{w: w for w in STRENGTHS}}, value=ANY
-        )
+        self._favours = Menu("Only those that are strong in", [ANY, *STRENGTHS], value=ANY)
         self._menus = [
             Menu(label, self._offered(), value=id or None, optional=True)
             for label, id in zip(("One", "Another", "A third"), begin, strict=False)
@@ -52,12 +50,11 @@ class PlatformExplorer(Group):
         others = [id for id in offered if id not in kept]
         for menu, id in zip((m for m in self._menus[:2] if m.value is None), others, strict=False):
             menu.value = id
-        word = self._favours.value
-        self._said.say(
-            f"{counted(len(offered), 'of them is', 'of them are')} strong in {word}: {titles(offered)}."
-            if word not in (ANY, None)
-            else ""
-        )
+        word, said = self._favours.value, ""
+        if word not in (ANY, None):
+            n = counted(len(offered), "of them is", "of them are")
+            said = f"{n} strong in {word}: {titles(offered)}."
+        self._said.say(said)
 
     def _show(self) -> None:
         ids = list(dict.fromkeys(menu.value for menu in self._menus if menu.value))
@@ -75,9 +72,8 @@ class PlatformChooser(Group):
             goal: Slider(f"{goal} {title}", min=0, max=HEAVIEST, value=1)
             for goal, title in goals().items()
         }
-        self._guess = Menu(
-            "First predict: what will come first?", {id: p.title for id, p in platforms().items()}
-        )
+        there = {id: platform.title for id, platform in platforms().items()}
+        self._guess = Menu("First predict: what will come first?", there)
         self._show = Button("Show the order")
         self._said, self._order = Notice(""), Html("")
         super().__init__(
@@ -101,16 +97,12 @@ class PlatformChooser(Group):
         elif self._guess.value is None:
             self._said.say("Predict first: what will come first, and why?", tone="care")
         else:
-            places = {place.id: place for place in ranking(self.weights())}
-            guess = places[self._guess.value]
+            guess = next(p for p in ranking(self.weights()) if p.id == self._guess.value)
             title = platforms()[guess.id].title
-            right = guess.place == 1
-            came = (
-                f"As you predicted: {title}."
-                if right
-                else f"You predicted {title}. It has place {guess.place}."
-            )
-            self._said.say(f"{came} {self._first()}", tone="good" if right else "care")
+            came, tone = f"As you predicted: {title}.", "good"
+            if guess.place != 1:
+                came, tone = f"You predicted {title}. It has place {guess.place}.", "care"
+            self._said.say(f"{came} {self._first()}", tone=tone)
             self._order.value = ranking_html(self.weights())
 
     def _follow(self) -> None:
@@ -127,10 +119,7 @@ class PlatformChooser(Group):
         """Who comes first, and who would, had one judgement been a step higher."""
         places = ranking(self.weights())
         first = firsts(places)
-        near = [place.id for place in places if place.near]
         told = f"First with these weights: {titles(first)}{', level' if len(first) > 1 else ''}."
-        if near:
-            told += (
-                f" One step more in one judgement of ours would bring up, too: {titles(near, 4)}."
-            )
+        if near := titles([place.id for place in places if place.near], 4):
+            told += f" One step more in one judgement of ours would bring up, too: {near}."
         return told

@@ -93,21 +93,18 @@ class Autograde(converters.Autograde):
         """Grade each submission that is new or newer. A failure is told, and stops no other."""
         assignment = self.coursedir.assignment_id
         try:
-            release = release_in(
-                Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment)),
-                self.config,
-            )
+            source = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment)
+            release = release_in(Path(source), self.config)
         except PlnError as error:
             self._stop(str(error))
         self._check(release)
-        todo = {}
-        for folder in self.assignments:
-            pattern = self._format_source(
-                "(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True
-            )
-            student = re.match(pattern, folder)["student_id"]
-            if self._due(assignment, student):
-                todo[student] = Path(folder)
+        pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+        students = {re.match(pattern, folder)["student_id"]: folder for folder in self.assignments}
+        todo = {
+            student: Path(folder)
+            for student, folder in students.items()
+            if self._due(assignment, student)
+        }
         marks = self._marks(assignment, release.name, set(todo))
         like: dict[str, dict[str, str]] = {}
         failed = []
@@ -124,11 +121,11 @@ class Autograde(converters.Autograde):
                     marks[student] = result.alike
                 except Exception as error:
                     gradebook.db.rollback()
+                    said = str(error)
                     self.log.error(
-                        "%s was not graded: %s", student, error, exc_info=self.log.level < 20
+                        "%s was not graded: %s", student, said, exc_info=self.log.level < 20
                     )
                     failed.append(student)
-                    said = str(error)
                 if self.told:
                     self.told(len(todo), student, said)
         for student, others in like.items():
@@ -178,10 +175,8 @@ class Autograde(converters.Autograde):
         for path in glob.glob(os.path.join(self._format_dest(assignment, "*"), f"{name}.ipynb")):
             student = Path(path).relative_to(self.coursedir.root).parts[1]
             if student not in todo:
-                state = json.loads(Path(path).read_text(encoding="utf-8"))["metadata"].get(
-                    "plnkit", {}
-                )
-                found[student] = frozenset(state.get("alike", []))
+                metadata = json.loads(Path(path).read_text(encoding="utf-8"))["metadata"]
+                found[student] = frozenset(metadata.get("plnkit", {}).get("alike", []))
         return found
 
     def _save(
@@ -275,9 +270,7 @@ def results(
 def _attempt(release: Release, submission: Submission) -> Graded | Exception:
     try:
         return graded(release, submission)
-    except (
-        Exception
-    ) as error:  # a fault in a teacher's own check, say: told, and the next one graded
+    except Exception as error:  # in a teacher's own check, say: told, and the next one graded
         return PlnError(f"{type(error).__name__}: {error}")
 
 
@@ -285,9 +278,7 @@ def _outcome(future) -> Graded | Exception:
     try:
         return future.result()
     except BrokenExecutor:
-        return PlnError(
-            "a worker stopped. Grade again; with --workers 1 it is done without workers"
-        )
+        return PlnError("a worker stopped. Grade again; --workers 1 does it without workers")
 
 
 def release_in(folder: Path, config: Config | None = None) -> Release:
@@ -301,14 +292,12 @@ def release_in(folder: Path, config: Config | None = None) -> Release:
     for name in RELEASING:
         book, resources = getattr(preprocessors, name)(config=config)(book, resources)
     book, _ = NoWidgetState()(book, resources)
-    worth = {
-        cell.metadata.nbgrader["grade_id"]: (
-            float(cell.metadata.nbgrader["points"]),
-            utils.is_solution(cell),
-        )
+    marks = [
+        (cell.metadata.nbgrader, utils.is_solution(cell))
         for cell in book.cells
         if utils.is_grade(cell)
-    }
+    ]
+    worth = {mark["grade_id"]: (float(mark["points"]), by_hand) for mark, by_hand in marks}
     said = {task.id: (float(task.points), False) for task in assignment.tasks.values()}
     said |= {each.id: (float(each.points), True) for each in assignment.reflections.values()}
     for name in sorted(worth.keys() | said.keys()):
@@ -317,14 +306,9 @@ def release_in(folder: Path, config: Config | None = None) -> Release:
                 f"{folder.name}: '{name}' is worth {_points(said.get(name))} in assignment.toml "
                 f"and {_points(worth.get(name))} in {books[0].name}. Make them the same."
             )
-    checks = folder / "checks.py"
-    return Release(
-        books[0].stem,
-        json.loads(json.dumps(book)),
-        assignment,
-        str(checks) if checks.exists() else "",
-        key_of(assignment, folder),
-    )
+    checks, notebook = folder / "checks.py", json.loads(json.dumps(book))
+    own = str(checks) if checks.exists() else ""
+    return Release(books[0].stem, notebook, assignment, own, key_of(assignment, folder))
 
 
 def _points(found: tuple[float, bool] | None) -> str:

@@ -114,12 +114,10 @@ def _texts(
             unread = unread or f"The notebook that was handed in {error}."
             notes.append(f"{name} {error}. The tasks are scored from {HANDIN} all the same.")
             continue
-        if not any(cell.grade_id in known or cell.id in ids for cell in cells) and (
-            Path(name).name != f"{release.name}.ipynb"
-        ):
-            notes.append(f"{name} is another notebook, and was not looked at.")
-            continue
         if Path(name).name != f"{release.name}.ipynb":
+            if not any(cell.grade_id in known or cell.id in ids for cell in cells):
+                notes.append(f"{name} is another notebook, and was not looked at.")
+                continue
             notes.append(f"The notebook was called {name} instead of {release.name}.ipynb.")
         found, mended = answers(release.cells, cells, release.open_ids)
         notes += [*said, *mended]
@@ -153,18 +151,9 @@ def _leaking(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The answers that hold somebody's address or number, and of which kind; names can't be known here."""
     for name, text in texts.items():
         found = leaks(None, notebooks={name: json.dumps({"cells": [{"source": text}]})})
-        if found:
-            yield (
-                name,
-                " and ".join(
-                    sorted(
-                        {
-                            f"an {k}" if k[0] in "ae" else f"a {k}"
-                            for k in (leak.kind for leak in found)
-                        }
-                    )
-                ),
-            )
+        kinds = {leak.kind for leak in found}
+        if kinds:
+            yield name, " and ".join(sorted(f"{'an' if k[0] in 'ae' else 'a'} {k}" for k in kinds))
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,7 +1,5 @@
 """How the commands speak: sentences on stderr, answers on stdout, and nothing a terminal could trip over."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

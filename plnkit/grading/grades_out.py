@@ -4,8 +4,6 @@ Every other byte stays as it was: quoting, line ends, byte order mark, encoding.
 without a grade keeps the cell as it is, because an empty cell can wipe a grade there.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

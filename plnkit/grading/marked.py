@@ -4,8 +4,6 @@ Formgrader and feedback show it. Nothing of a student's own notebook is in it bu
 so neither an output nor a widget's state can bring anything along.
 """
 
-from __future__ import annotations
-
 import copy
 import html
 import re

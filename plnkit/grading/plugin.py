@@ -6,8 +6,6 @@ links point to, and runs the notebook. So `install` puts a class of ours in the 
 All else is nbgrader's: release, collect, gradebook, late penalties, formgrader, feedback, export.
 """
 
-from __future__ import annotations
-
 import glob
 import json
 import os

@@ -1,7 +1,5 @@
 """A class graded, with progress and several workers, and its grades: nbgrader's, for `plnkit grade` and `grades`."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor

@@ -4,8 +4,6 @@ No code of a student's is run, here or anywhere. What comes back is a notebook t
 released one, filled in: see `marked`), the points of each task with the reason, and notes for the teacher.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 import runpy

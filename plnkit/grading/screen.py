@@ -4,8 +4,6 @@ Links are not followed, sizes and counts are bounded, and whatever can't be read
 sentence instead of an exception: one bad submission never stops the others.
 """
 
-from __future__ import annotations
-
 import codecs
 import json
 import os

@@ -1,7 +1,5 @@
 """A question of an assignment with the control that fits it, and what grading will say of the answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import datetime

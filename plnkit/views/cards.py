@@ -1,7 +1,5 @@
 """Measures in plain words, beside the network they are of."""
 
-from __future__ import annotations
-
 import traitlets as t
 
 from plnkit.draw.cards import cards_html

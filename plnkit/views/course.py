@@ -1,7 +1,5 @@
 """The way through the course: where one stopped, what is due today, and how much is left."""
 
-from __future__ import annotations
-
 from plnkit.draw.course import standing_html, standing_words
 from plnkit.model.course import stand, ways
 from plnkit.model.practice import Progress

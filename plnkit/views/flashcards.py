@@ -4,8 +4,6 @@ When a card comes back is up to fsrs, which models how one forgets. What was lea
 learner's folder.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 import traitlets as t

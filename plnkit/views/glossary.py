@@ -1,7 +1,5 @@
 """All terms of the course with a search: `plnkit.Glossary()`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import traitlets as t

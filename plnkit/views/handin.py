@@ -1,7 +1,5 @@
 """The map that goes into an assignment, what its teacher will see of it, and the file to upload."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -6,8 +6,6 @@
 Names travel as messages (`Control.show_instead`), so that no notebook keeps them.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 from html import escape

@@ -7,8 +7,6 @@ What is asked, and what an answer means, is in `plnkit.model.interview`. Questio
 messages, so that no name enters the widget's state.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from pathlib import Path
 

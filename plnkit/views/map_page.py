@@ -3,8 +3,6 @@
 It travels as messages and stands in no state.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

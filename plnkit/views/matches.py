@@ -3,8 +3,6 @@
 Names travel as messages (`Control.show_instead`), so that no notebook keeps them.
 """
 
-from __future__ import annotations
-
 import traitlets as t
 
 from plnkit.draw.page import sheet_html

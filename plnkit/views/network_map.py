@@ -11,8 +11,6 @@ A "what if" is a copy that the page shows in place of the map: its edits are sav
 `network` stays the real one until the learner makes what was imagined real, as one edit.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A plan with dates and reminders: whom to help, ask, add, keep or let go, and by when."""
 
-from __future__ import annotations
-
 import base64
 import secrets
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Platforms to compare, and to choose by what a learner's goals need."""
 
-from __future__ import annotations
-
 from plnkit.draw.platforms import compared_html, ranking_html, titles
 from plnkit.draw.text import counted
 from plnkit.model.network import PlnError, suggestion

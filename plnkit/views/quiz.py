@@ -8,8 +8,6 @@ The right answer stays in Python until the learner has answered. What was answer
 learner's folder: it is there after a restart, in another notebook, and tomorrow.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass

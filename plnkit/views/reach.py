@@ -1,7 +1,5 @@
 """How many steps until somebody who may know sees my question? On a map, and as it was before."""
 
-from __future__ import annotations
-
 import traitlets as t
 
 from plnkit.draw.page import sheet_html

@@ -1,7 +1,5 @@
 """Days kept of a map, and what changed between two of them, part by part."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import traitlets as t

@@ -1,7 +1,5 @@
 """Change one thing in a network: predict first, then see what a measure does."""
 
-from __future__ import annotations
-
 import traitlets as t
 
 from plnkit.draw.page import figure_html

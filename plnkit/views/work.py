@@ -4,8 +4,6 @@ It holds pseudonyms, as the hand-in does. `names` says what they stand for; it i
 alone, and empty unless the learner asked to see names on her own screen.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,16 +31,6 @@ from plnkit.model.workplace import is_tried_out, workplace
 
 MINE, FICTIONAL = "mine", "fictional"
 AHEAD = 24  # months that can be planned for
-
-_HERE: dict[Path, Work] = {}
-
-
-def work_here() -> Work:
-    """The work on the assignment of the notebook's folder. Raises PlnError where there is none."""
-    folder = Path.cwd().resolve()
-    if folder not in _HERE:
-        _HERE[folder] = Work(folder)
-    return _HERE[folder]
 
 
 class Work(t.HasTraits):
@@ -215,6 +203,17 @@ class Work(t.HasTraits):
         else:
             own = {id: platform_words(id) for id in mine}
         return {**own, **question.options}
+
+
+_HERE: dict[Path, Work] = {}
+
+
+def work_here() -> Work:
+    """The work on the assignment of the notebook's folder. Raises PlnError where there is none."""
+    folder = Path.cwd().resolve()
+    if folder not in _HERE:
+        _HERE[folder] = Work(folder)
+    return _HERE[folder]
 
 
 def _about(entry: Entry) -> str:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from plnkit.cli.commands import argument, command
-from plnkit.cli.maps import own_map
+from plnkit.cli.maps import MAP, own_map
 from plnkit.cli.words import say
 from plnkit.model.network import Network, PlnError, suggestion
 
@@ -16,10 +16,9 @@ COURSE = argument("--course", default=".", metavar="FOLDER", help="the one with 
 
 
 @command(
-    "handin",
     "a map without names, to hand in",
     argument("folder", metavar="FOLDER", help="the assignment's, with its notebook"),
-    argument("--map", metavar="MAP.json", help="another map than your own"),
+    MAP,
     argument("--fictional", action="store_true", help="the fictional network: equal credit"),
     argument("--earlier", metavar="DATE", help="the snapshot to compare with"),
     argument("--preview", action="store_true", help="show, and write nothing"),
@@ -93,7 +92,6 @@ def _earlier(network: Network, day: str | None) -> tuple[str, Network] | None:
 
 
 @command(
-    "leaks",
     "does a hand-in name somebody?",
     argument("handin", metavar="handin.json", help="the hand-in"),
     argument("notebooks", nargs="*", metavar="NOTEBOOK.ipynb", help="notebooks beside it"),
@@ -144,7 +142,6 @@ def _say_leaks(found) -> None:
 
 
 @command(
-    "grade",
     "scores for a class",
     ASSIGNMENT,
     argument("--student", default="*", metavar="ID", help="only this student's"),
@@ -173,7 +170,6 @@ def _grade(args) -> None:
 
 
 @command(
-    "grades",
     "grades out to Canvas and Moodle",
     ASSIGNMENT,
     argument("--canvas", metavar="FILE", help="the gradebook as downloaded from Canvas"),

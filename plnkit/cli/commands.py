@@ -14,14 +14,15 @@ def argument(*names: str, **options: object) -> tuple[tuple, dict]:
     return names, options
 
 
-def command(name: str, line: str, *arguments) -> Callable[[Callable], Callable]:
+def command(line: str, *arguments) -> Callable[[Callable], Callable]:
     """Enters a function as a command: its docstring is the help, `line` what the list of commands says.
 
-    "terms check" is a command of the command "terms", whose own function is then never called.
+    `_terms_check` is "terms check", a command of the command "terms", whose own function is then
+    never called.
     """
 
     def entered(run: Callable) -> Callable:
-        COMMANDS[name] = (line, arguments, run)
+        COMMANDS[run.__name__.strip("_").replace("_", " ")] = (line, arguments, run)
         return run
 
     return entered

@@ -11,12 +11,10 @@ from plnkit.model.network import PlnError
 
 FOUND = 1  # exit code where something is wrong
 A1 = "assignments/source/a1_terms_and_platforms"
+BANK = argument("--bank", metavar="FOLDER", help="another bank than the course's own")
 
 
-@command(
-    "terms",
-    "the bank of terms and questions",
-)
+@command("the bank of terms and questions")
 def _terms(args) -> None:
     """The bank of terms and questions: plnkit/data/bank, one text file for each group of ideas.
 
@@ -29,11 +27,10 @@ def _terms(args) -> None:
 
 
 @command(
-    "terms check",
     "is every entry as it should be?",
     argument("folder", nargs="?", metavar="FOLDER", help="another bank"),
 )
-def _check(args) -> int:
+def _terms_check(args) -> int:
     """Looks through the bank for entries that lack something, ids that are there twice, questions
     without a right answer, and options that give the answer away by their length.
 
@@ -60,14 +57,13 @@ def _check(args) -> int:
 
 
 @command(
-    "terms export",
     "for Anki, Moodle and paper",
     argument("to", metavar="OUT", help="ends in .apkg, .xml or .html"),
     argument("--only", nargs="+", default=[], metavar="K", help="what to take"),
-    argument("--bank", metavar="FOLDER", help="another bank than the course's own"),
+    BANK,
     argument("--seed", type=int, default=0, metavar="N", help="the order on paper (0)"),
 )
-def _export(args) -> None:
+def _terms_export(args) -> None:
     """Writes the bank for other programs, and for paper.
 
       plnkit terms export terms.apkg                     cards for Anki, two for each term
@@ -114,13 +110,12 @@ def _export(args) -> None:
 
 
 @command(
-    "terms assignment",
     "other questions for the assignment",
     argument("folder", nargs="?", metavar="FOLDER", default=A1, help=A1),
     argument("--seed", type=int, default=1, metavar="N", help="what to draw them by (1)"),
-    argument("--bank", metavar="FOLDER", help="another bank than the course's own"),
+    BANK,
 )
-def _assignment(args) -> None:
+def _terms_assignment(args) -> None:
     """Draws the questions of an assignment from the bank: the same seed, the same questions. Do this
     in the course's folder, before you release it.
 
@@ -141,7 +136,6 @@ def _assignment(args) -> None:
 
 
 @command(
-    "coverage",
     "what the notebooks teach, practise, assess",
     argument("notebooks", nargs="*", metavar="NOTEBOOK", help="all, unless named"),
 )
@@ -185,7 +179,6 @@ def _number(notebook: str) -> str:
 
 
 @command(
-    "site",
     "the lessons as plain pages to read",
     argument("out", nargs="?", default="site", metavar="OUT", help="the folder (site)"),
 )
@@ -208,7 +201,6 @@ def _site(args) -> None:
 
 
 @command(
-    "evidence",
     "published findings beside the models",
     argument("--runs", type=int, default=20, metavar="N", help="runs of each model (20)"),
     argument("--seed", type=int, default=1, metavar="N", help="where chance begins (1)"),
@@ -233,24 +225,22 @@ def _evidence(args) -> None:
             print(clean(f"plnkit: {finding.key}"), file=sys.stderr)  # it takes a while
             continue
         doi = f", doi {finding.doi}" if finding.doi else ""
-        say(*_wrapped(finding.finding, ""), *_wrapped(f"{finding.source}{doi}"))
         second = " (from another source than the paper)" if finding.secondary else ""
-        say(*_wrapped(f"Numbers: {finding.numbers}{second}."))
+        ours = ["No model here illustrates it."]
         if result:
-            say(
-                *_wrapped(
-                    f"Ours: {result.mean:,.3g} ({result.low:,.3g} to {result.high:,.3g} in 95% of "
-                    f"{result.runs} runs, seed {result.seed}): {finding.ours}."
-                ),
-                *_wrapped(f"Free: {finding.free}."),
-                f"  Agrees: {result.agrees}.",
-            )
-        else:
-            say("  No model here illustrates it.")
-        say(*_wrapped(f"Conflicts: {finding.conflicts}"), "")
+            ours = [
+                f"Ours: {result.mean:,.3g} ({result.low:,.3g} to {result.high:,.3g} in 95% of "
+                f"{result.runs} runs, seed {result.seed}): {finding.ours}.",
+                f"Free: {finding.free}.",
+                f"Agrees: {result.agrees}.",
+            ]
+        numbers, conflicts = (
+            f"Numbers: {finding.numbers}{second}.",
+            f"Conflicts: {finding.conflicts}",
+        )
+        say(*textwrap.wrap(finding.finding, 88, subsequent_indent="    "))
+        for told in (f"{finding.source}{doi}", numbers, *ours, conflicts):
+            say(*textwrap.wrap(told, 88, initial_indent="  ", subsequent_indent="    "))
+        say("")
     if args.json:
         say_json(rows)
-
-
-def _wrapped(text: str, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(text, 88, initial_indent=indent, subsequent_indent="    ")

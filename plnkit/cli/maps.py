@@ -14,12 +14,13 @@ from plnkit.draw.text import counted
 from plnkit.model.network import ME, Network, PlnError, suggestion
 
 SHOWN = 5  # skipped rows that are listed one by one
+FILES = argument("files", nargs="+", metavar="FILE", help="an export, or a plain table")
+MAP = argument("--map", metavar="MAP.json", help="another map than your own")
 
 
 @command(
-    "audit",
     "import, measure, explain",
-    argument("files", nargs="+", metavar="FILE", help="an export, or a plain table"),
+    FILES,
     [
         argument("--json", action="store_true", help="print the audit as JSON"),
         argument("--html", metavar="OUT", help="write the audit as one HTML page"),
@@ -144,7 +145,6 @@ def _write_page(path: Path, network: Network, told: Sequence, reports: Sequence)
 
 
 @command(
-    "measures",
     "the measures of a table of ties",
     argument("ties", metavar="TIES.csv", help="one tie a row"),
     argument("--people", metavar="PEOPLE.csv", help="one entry a row"),
@@ -217,9 +217,8 @@ def _say_measures(name: str, told: dict) -> None:
 
 
 @command(
-    "import",
     "add files to your map",
-    argument("files", nargs="+", metavar="FILE", help="an export, or a plain table"),
+    FILES,
     argument("--to", metavar="MAP.json", help="another map than your own"),
 )
 def _import(args) -> None:
@@ -276,10 +275,9 @@ def _report_lines(report) -> list[str]:
 
 
 @command(
-    "export",
     "your map for other programs",
     argument("to", metavar="OUT", help="a .graphml or .gexf file, or a new folder"),
-    argument("--map", metavar="MAP.json", help="another map than your own"),
+    MAP,
 )
 def _export(args) -> None:
     """Writes your map for other programs. It names the people on it.
@@ -316,7 +314,6 @@ def _export(args) -> None:
 
 
 @command(
-    "backup",
     "your whole folder in one file",
     argument("to", metavar="OUT.zip", help="the file to make"),
 )

@@ -218,11 +218,10 @@ class _Check(Group):
         self._possible = f"{number_text(possible)} point{'' if possible == 1 else 's'}"
         self._later = {use.check for task in tasks for use in task.checks} == {BY_KEY}
         words = "Check this part" if task else "Check all parts"
-        self._button = Button(f"{words} ({self._possible})", quiet=bool(task))
+        self._button = Button(f"{words} ({self._possible})", self._look, quiet=bool(task))
         self._said, self._table = Notice(""), Html("")
         super().__init__("", [self._button, self._said, self._table])
         self._look(pressed=False)
-        self._button.on_click(self._look)
         self._work.observe(self._is_old, "handin")
 
     def _look(self, pressed: bool = True) -> None:

@@ -6,13 +6,12 @@ stands in the notebook where no widget can run: in feedback, in print, on a page
 
     guess = Choice("Who can reach more people?", ["a close friend", "an acquaintance"])
     share = Slider("Chance that a post is passed on", min=0, max=50, value=5, unit="%")
-    check = Button("Check my prediction")
     answer = Notice()
 
     def show():
         answer.say("Look again at the map.", tone="care") if guess.value is None else answer.say("Yes.", tone="good")
 
-    check.on_click(show)
+    check = Button("Check my prediction", show)
     Group("Predict, then check", [guess, share, check, answer], columns=2)
 
 A problem raised in what `on_click` or `on_change` calls is shown under the control, not lost in a log.
@@ -369,6 +368,11 @@ class Button(Control):
         sync=True
     )
 
+    def __init__(self, label: str, call: Callable[[], object] | None = None, **options):
+        super().__init__(label, **options)
+        if call is not None:
+            self.on_click(call)
+
     def on_click(self, call: Callable[[], object]) -> None:
         """Call `call()` when pressed; show the problem if it raises one."""
         self.observe(lambda _: self._guarded(call), "clicks")
@@ -547,3 +551,8 @@ class Group(Control):
         intro = f"<p>{escape(self.hint)}</p>" * bool(self.hint)
         twins = (child._repr_mimebundle_()[0].get("text/html", "") for child in self.children)
         return heading + intro + "".join(twins)
+
+
+def row(*controls: anywidget.AnyWidget) -> Group:
+    """Controls side by side where there is room."""
+    return Group("", controls, columns=len(controls))

@@ -5,6 +5,8 @@ from plnkit.model.course import stand, ways
 from plnkit.model.practice import Progress
 from plnkit.views.controls import Button, Choice, Group, Html, Notice
 
+AGAIN = "This is how far you are now."
+
 
 class MyCourse(Group):
     """Three ways through the lessons, and how far the learner has come on the one chosen.
@@ -17,10 +19,9 @@ class MyCourse(Group):
         titles = {id: way.title for id, way in ways().items()}
         self._way = Choice("Which way do you take?", titles, value=next(iter(titles)))
         self._shown, self._said = Html(""), Notice("", quiet=True)
-        self._again = Button("Look again", quiet=True)
+        self._again = Button("Look again", lambda: self._look(AGAIN), quiet=True)
         super().__init__("Your way", [self._way, self._shown, self._again, self._said])
         self._way.on_change(lambda _: self._look())
-        self._again.on_click(lambda: self._look(said="This is how far you are now."))
         self._look()
 
     def _look(self, said: str = "") -> None:

@@ -51,10 +51,9 @@ class AssignmentMap(Group):
         self._menu = Menu("Which map is this about?", offered, value=source)
         self._offer()
         self._earlier = Menu("And which earlier one do you compare it with?", shots, value=shot)
-        self._names = Toggle(
-            "Show the names on my screen", hint="On this screen only. They are saved nowhere."
-        )
-        self._keep = Button("Keep a snapshot of today's map", quiet=True)
+        only = "On this screen only. They are saved nowhere."
+        self._names = Toggle("Show the names on my screen", hint=only)
+        self._keep = Button("Keep a snapshot of today's map", self._snapshot, quiet=True)
         earlier = [self._earlier] if work.assignment.needs_earlier else []
         asked = Group("", [self._menu, *earlier, self._names], columns=2)
         first = Notice(FIRST, tone="care")
@@ -62,7 +61,6 @@ class AssignmentMap(Group):
         self._menu.on_change(lambda _: self._put_in())
         self._earlier.on_change(lambda _: self._put_in())
         self._names.on_change(work.show_names)
-        self._keep.on_click(self._snapshot)
         work.observe(lambda _: self._draw(), ["nets", "names"])
         self._put_in()
         self._draw()
@@ -89,9 +87,8 @@ class AssignmentMap(Group):
     def _offer(self) -> None:
         """The maps there are; a file's name may be somebody's, so it is on the screen alone."""
         self._menu.options = self._work.offered()
-        self._menu.show_instead(
-            options=[[*pair] for pair in self._work.offered(named=True).items()]
-        )
+        named = self._work.offered(named=True)
+        self._menu.show_instead(options=[[*pair] for pair in named.items()])
 
     def _put_in(self) -> None:
         source = self._menu.value
@@ -197,7 +194,7 @@ class HandIn(Group):
             "Your name or number in this course",
             hint="As your teacher gave it to you. Leave it empty where the page you upload to knows you.",
         )
-        self._make = Button("Look for names, then make the file to upload")
+        self._make = Button("Look for names, then make the file to upload", self._hand_in)
         try:
             self._work = work_here()
         except PlnError as problem:
@@ -208,7 +205,6 @@ class HandIn(Group):
             [self._seen, self._student, self._make, self._said, self._found],
             hint="Save the notebook first (Ctrl S, or Cmd S on a Mac): what is handed in is what was saved.",
         )
-        self._make.on_click(self._hand_in)
         self._work.observe(lambda _: self._show(), "handin")
         self._show()
 
@@ -267,10 +263,9 @@ class _Finding(Group):
         where = f"<p><strong>{n}.</strong> {escaped(leak.where)}: perhaps a {escaped(leak.kind)}"
         self._words = Html(f"{where}.</p>")
         self._words.show_instead(value=f"{where}, <q>{escaped(leak.excerpt)}</q></p>")
-        self._is_none = Button(f"{n}: this is no {leak.kind} of anybody", quiet=True)
-        self._leak = leak
+        none = f"{n}: this is no {leak.kind} of anybody"
+        self._leak, self._is_none = leak, Button(none, self._allow, quiet=True)
         super().__init__("", [self._words, self._is_none], columns=2)
-        self._is_none.on_click(self._allow)
 
     def _allow(self) -> None:
         allow(self._leak)

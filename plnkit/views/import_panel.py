@@ -22,7 +22,7 @@ from plnkit.model.library import exports
 from plnkit.model.network import Network, PlnError
 from plnkit.model.sheets import File
 from plnkit.model.store import home, home_words
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Several
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Several, row
 from plnkit.views.following import follow, refuse_in_an_assignment
 from plnkit.views.matches import Matches, say
 from plnkit.views.network_map import NetworkMap, map_of
@@ -56,23 +56,18 @@ class ImportPanel(Group):
 
     def _reading(self) -> Group:
         self._files = Several("Which files?", {})
-        self._again = Button("Look into my folder again", quiet=True)
-        self._read = Button("Read these files")
-        self._keep = Button("Keep these in my map", disabled=True)
-        self._undo = Button("Undo the last change of my map", quiet=True)
+        self._again = Button("Look into my folder again", self._look, quiet=True)
+        self._read = Button("Read these files", self._read_files)
+        self._keep = Button("Keep these in my map", self._keep_found, disabled=True)
+        self._undo = Button("Undo the last change of my map", self._take_back, quiet=True)
         self._said, self._report = Notice(""), Html("")
         self._how = Menu("How do I ask for my data?", {k: e.title for k, e in exports().items()})
         self._steps = Html("")
-        self._again.on_click(self._look)
-        self._read.on_click(self._read_files)
-        self._keep.on_click(self._keep_found)
-        self._undo.on_click(self._take_back)
         self._how.on_change(self._tell_how)
-        buttons = Group("", [self._read, self._keep, self._again, self._undo], columns=4)
+        buttons = row(self._read, self._keep, self._again, self._undo)
+        parts = [self._how, self._steps, self._files, buttons, self._said, self._report]
         hint = f"Put a platform's .zip or files into {home_words()}, as they came."
-        how = [self._how, self._steps]
-        return Group("Read your exports", [*how, self._files, buttons, self._said, self._report],
-                     hint=hint, frame=False, level=4)  # fmt: skip
+        return Group("Read your exports", parts, hint=hint, frame=False, level=4)
 
     def _look(self) -> None:
         before = {value for value, _ in self._files.options}

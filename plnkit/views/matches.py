@@ -12,7 +12,7 @@ from plnkit.model import merging
 from plnkit.model.edits import Edit
 from plnkit.model.matching import Match, matches
 from plnkit.model.network import ME, Entry, Network, PlnError
-from plnkit.views.controls import Button, Group, Html, Menu, Notice
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, row
 from plnkit.views.following import follow
 from plnkit.views.network_map import NetworkMap
 
@@ -38,17 +38,16 @@ class Matches(Group):
         self._queue: list[Match] = []
         self._later: list[frozenset[str]] = []
         self._now: Match | None = None
-        self._seek = Button("Look for people who are there twice")
-        self._all = Button(JOIN, quiet=True, disabled=True)
+        self._seek = Button("Look for people who are there twice", self.search)
+        self._all = Button(JOIN, self._join_certain, quiet=True, disabled=True)
         self._told, self._pair = Notice("", quiet=True), Html("", label="Two who may be one person")
-        self._same = Button("The same person", disabled=True)
-        self._different = Button("Two different people", disabled=True)
-        self._put_off = Button("Later", quiet=True, disabled=True)
+        self._same = Button("The same person", self._join, disabled=True)
+        self._different = Button("Two different people", self._tell_apart, disabled=True)
+        self._put_off = Button("Later", self._skip, quiet=True, disabled=True)
         self._joined = Menu("Joined from several", {}, hint="To take a joined person apart again.")
-        self._split = Button("Split this one", quiet=True)
-        ask = Group("", [self._seek, self._all], columns=2)
-        answers = Group("", [self._same, self._different, self._put_off], columns=3)
-        apart = Group("", [self._joined, self._split], columns=2)
+        self._split = Button("Split this one", self._split_one, quiet=True)
+        ask, answers = row(self._seek, self._all), row(self._same, self._different, self._put_off)
+        apart = row(self._joined, self._split)
         super().__init__(
             "One person on several platforms",
             [ask, self._told, self._pair, answers, apart],
@@ -57,12 +56,6 @@ class Matches(Group):
             level=4,
         )
         follow(self, my_map)
-        self._seek.on_click(self.search)
-        self._all.on_click(self._join_certain)
-        self._same.on_click(self._join)
-        self._different.on_click(self._tell_apart)
-        self._put_off.on_click(self._skip)
-        self._split.on_click(self._split_one)
         self._offer_split()
 
     def search(self) -> None:

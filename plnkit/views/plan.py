@@ -26,7 +26,7 @@ from plnkit.model.plan import (
 )
 from plnkit.model.pseudonyms import secret
 from plnkit.model.store import MAP, home
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Number, Text, Toggle
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Number, Text, Toggle, row
 from plnkit.views.following import follow, refuse_in_an_assignment
 from plnkit.views.network_map import NetworkMap, map_of
 
@@ -57,43 +57,33 @@ class Plan(Group):
         self._does = Menu("What will you do?", TITLES, value="help")
         self._who = Menu("Who is it about?", {NOBODY: "nobody on the map yet"}, value=NOBODY)
         self._day = Text("By when?", hint="Year, month, day, such as 2026-11-30.")
-        self._weeks = Number(
-            "And again, every how many weeks?", hint="Empty: once.", min=1, max=52, whole=True
-        )
+        weeks = {"hint": "Empty: once.", "min": 1, "max": 52, "whole": True}
+        self._weeks = Number("And again, every how many weeks?", **weeks)
         self._until = Text("Until when?", hint="Empty: with no end.")
         self._note = Text(
             "In which situation, and what exactly?",
             hint="Such as: when it is Friday at four, I answer one question. Write no names here.",
             max_length=300,
         )
-        self._keep = Button("Keep this step")
-        self._did = Button("It is done", quiet=True)
-        self._out = Button("Take it out", quiet=True)
+        self._keep = Button("Keep this step", self._keep_step)
+        self._did = Button("It is done", self._finish, quiet=True)
+        self._out = Button("Take it out", self._take_out, quiet=True)
         self._said, self._steps, self._file = Notice(""), Html(""), Html("")
         self._names = Toggle(
             "Write names into the calendar file",
             hint="Off: a reminder says “Help somebody: see your map”. Many calendars are seen by others.",
         )
-        super().__init__(
-            "A plan with dates",
-            [
-                Group("", [self._which, self._does, self._who], columns=3),
-                Group("", [self._day, self._weeks, self._until], columns=3),
-                self._note,
-                Group("", [self._keep, self._did, self._out], columns=3),
-                self._said, self._steps, self._names, self._file,
-            ],
-            hint=f"Saved beside your map, as the calendar {FILE}."
-            if own
-            else "Only tried out: nothing of it is saved.",
-        )  # fmt: skip
+        form = [row(self._which, self._does, self._who), row(self._day, self._weeks, self._until)]
+        form += [self._note, row(self._keep, self._did, self._out)]
+        hint = "Only tried out: nothing of it is saved."
+        if own:
+            hint = f"Saved beside your map, as the calendar {FILE}."
+        shown = [self._said, self._steps, self._names, self._file]
+        super().__init__("A plan with dates", form + shown, hint=hint)
         follow(self, of)
         self._names.value = self._kept.plan.named
         self._which.on_change(lambda _: self._fill())
         self._does.on_change(lambda _: self._offer_who())
-        self._keep.on_click(self._keep_step)
-        self._did.on_click(self._finish)
-        self._out.on_click(self._take_out)
         self._names.on_change(self._name)
         self._fill()
         if self._kept.notices:

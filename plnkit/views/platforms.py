@@ -4,7 +4,7 @@ from plnkit.draw.platforms import compared_html, ranking_html, titles
 from plnkit.draw.text import counted
 from plnkit.model.network import PlnError, suggestion
 from plnkit.model.platforms import HEAVIEST, STRENGTHS, firsts, goals, platforms, ranking
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Slider
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Slider, row
 
 ANY = "anything"
 
@@ -28,7 +28,7 @@ class PlatformExplorer(Group):
         self._said, self._table = Notice("", quiet=True), Html("")
         super().__init__(
             "Platforms side by side",
-            [self._favours, self._said, Group("", self._menus, columns=3), self._table],
+            [self._favours, self._said, row(*self._menus), self._table],
             hint="Platforms change. Each entry has its month, and says what it rests on.",
         )
         self._favours.on_change(lambda _: self._narrow())
@@ -72,19 +72,16 @@ class PlatformChooser(Group):
         }
         there = {id: platform.title for id, platform in platforms().items()}
         self._guess = Menu("First predict: what will come first?", there)
-        self._show = Button("Show the order")
+        self._show = Button("Show the order", self._reveal)
         self._said, self._order = Notice(""), Html("")
+        weights = Group("", self._weights.values(), columns=2)
         super().__init__(
             "Which platform for your goals?",
-            [
-                Group("", list(self._weights.values()), columns=2),
-                self._guess, self._show, self._said, self._order,
-            ],
+            [weights, self._guess, self._show, self._said, self._order],
             hint="How much does each goal matter to you now? 0: not at all. 3: most.",
-        )  # fmt: skip
+        )
         for slider in self._weights.values():
             slider.on_change(lambda _: self._follow())
-        self._show.on_click(self._reveal)
 
     def weights(self) -> dict[str, int]:
         return {goal: slider.value for goal, slider in self._weights.items()}

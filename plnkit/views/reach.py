@@ -6,7 +6,7 @@ from plnkit.draw.page import sheet_html
 from plnkit.draw.reach import days_html, reach_html
 from plnkit.model.network import Network
 from plnkit.model.reach import ASKED, SEEN, knowers, reached
-from plnkit.views.controls import Choice, Group, Html, Menu, Notice
+from plnkit.views.controls import Choice, Group, Html, Menu, Notice, row
 from plnkit.views.following import follow, refuse_in_an_assignment
 from plnkit.views.snapshots import NOW, days_of
 
@@ -34,12 +34,9 @@ class Reach(Group):
         self._said, self._found, self._days = Notice(""), Html(""), Html("")
         super().__init__(
             "Who sees my question?",
-            [
-                Group("", [self._who, self._day], columns=2),
-                self._how, self._said, self._found, self._days,
-            ],
+            [row(self._who, self._day), self._how, self._said, self._found, self._days],
             hint="Counted on the map alone. Nothing is sent, and nothing is saved.",
-        )  # fmt: skip
+        )
         for control in (self._who, self._day, self._how):
             control.on_change(lambda _: self._count())
         follow(self, of)

@@ -11,7 +11,7 @@ from plnkit.model.compare import SHOWN, Comparison, compared
 from plnkit.model.edits import Edit
 from plnkit.model.library import explanations
 from plnkit.model.network import Network
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, row
 from plnkit.views.following import follow, refuse_in_an_assignment
 from plnkit.views.network_map import NetworkMap, map_of
 
@@ -41,25 +41,23 @@ class Snapshots(Group):
         self._earlier, self._of = earlier, map_of(of)
         self._last: tuple[tuple[Network, ...], Comparison] | None = None
         self._label = Text("A word on this day", hint="Such as: before the placement. No names.")
-        self._keep = Button("Keep this day")
+        self._keep = Button("Keep this day", self._keep_day)
         self._from = Menu("Compare", {})
         self._to = Menu("with", {})
         titles = {name: explanations()[name].title for name in SHOWN}
         self._measure = Menu("Which measure?", titles, value=SHOWN[0])
-        self._again = Button("Compare again", quiet=True)
+        self._again = Button("Compare again", self._compare_again, quiet=True)
         self._said, self._kept = Notice("", quiet=True), Html("")
         self._steps, self._changes = Html(""), Html("")
         keep, asked = [], [self._from, self._to, self._measure]
         if isinstance(self._of, NetworkMap):
-            keep, asked = [Group("", [self._label, self._keep], columns=2)], [*asked, self._again]
-        days = Group("", asked, columns=4)
+            keep, asked = [row(self._label, self._keep)], [*asked, self._again]
+        days = row(*asked)
         super().__init__(
             "Then and now",
             [*keep, self._said, days, self._steps, self._changes, self._kept],
             hint="A map shows one day. Two days show what you changed, and what changed by itself.",
         )
-        self._keep.on_click(self._keep_day)
-        self._again.on_click(self._compare_again)
         for menu in (self._from, self._to, self._measure):
             menu.on_change(lambda _: self._compare())
         follow(self, self._of)

@@ -32,19 +32,16 @@ class WhatIf(Group):
         self._change = Menu("What happens?", happens, value="meet")
         self._who, self._whom = Menu("Who?", {}), Menu("And who else?", {})
         self._guess = Choice("First predict: what will the measure do?", OPTIONS)
-        self._show = Button("Show what happens")
+        self._show = Button("Show what happens", self._reveal)
         self._said, self._after = Notice(""), Html("")
+        asked = Group("", [self._change, self._who, self._whom, self._measure], columns=2)
         super().__init__(
             "Change one thing",
-            [
-                Group("", [self._change, self._who, self._whom, self._measure], columns=2),
-                self._guess, self._show, self._said, self._after,
-            ],
+            [asked, self._guess, self._show, self._said, self._after],
             hint="Only imagined: your map and its file stay as they are.",
-        )  # fmt: skip
+        )
         self._change.on_change(lambda _: self._offer_who())
         self._who.on_change(lambda _: self._offer_whom())
-        self._show.on_click(self._reveal)
         follow(self, of)
 
     @t.observe("network")

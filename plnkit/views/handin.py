@@ -16,7 +16,7 @@ from plnkit.model.leaks import Leak, allow
 from plnkit.model.network import Network, PlnError, body_json
 from plnkit.model.pseudonyms import preview
 from plnkit.model.received import HandInData
-from plnkit.model.workplace import last_saved, leaks_in, notebook_in
+from plnkit.model.workplace import is_tried_out, last_saved, leaks_in, notebook_in
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, Toggle
 from plnkit.views.network_map import NetworkMap
 from plnkit.views.work import MINE, work_here
@@ -230,7 +230,7 @@ class HandIn(Group):
         self._found.children = ()
         work = self._work
         try:
-            if work.tried_out:
+            if is_tried_out(work.answers):
                 raise PlnError("This is the course's own copy: nothing can be handed in from here.")
             work.put_in_again()
             leaks = leaks_in(work.answers, work.people())

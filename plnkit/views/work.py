@@ -27,7 +27,7 @@ from plnkit.model.pseudonyms import (
 )
 from plnkit.model.received import HandInData
 from plnkit.model.store import Store, is_map, tables_at_home
-from plnkit.model.workplace import is_tried_out, workplace
+from plnkit.model.workplace import workplace
 
 MINE, FICTIONAL = "mine", "fictional"
 AHEAD = 24  # months that can be planned for
@@ -56,10 +56,6 @@ class Work(t.HasTraits):
         """Take in what another notebook or window saved."""
         handin = self.answers.handin()
         self.handin, self.nets = handin, (handin.network, handin.earlier)
-
-    @property
-    def tried_out(self) -> bool:
-        return is_tried_out(self.answers)
 
     # -- answers -------------------------------------------------------------------------------
 

@@ -298,11 +298,9 @@ class Quiz(Practice):
         if not missed:
             return ""
         ideas = [self._bank.ideas[id] for id in dict.fromkeys(q.idea for q in missed)]
-        rows, told = (
-            [(idea.term, idea.plain) for idea in ideas],
-            "What was not right at the first try.",
-        )
-        return "<h4>To look at again</h4>" + table_html(rows, ["Term", "In plain words"], told)
+        rows = [(idea.term, idea.plain) for idea in ideas]
+        table = table_html(rows, ["Term", "In plain words"], "What was not right at the first try.")
+        return f"<h4>To look at again</h4>{table}"
 
     def _mixed(self) -> str:
         ideas = self._bank.ideas

@@ -165,10 +165,10 @@ def _coverage(args) -> None:
         for item in items
     ]
     say(*columns([head, *rows]), "")
-    counts = (sum(bool(getattr(item, verb)) for item in items) for verb in VERBS)
-    said = (
-        f"{n} {'is' if n == 1 else 'are'} {word}" for n, word in zip(counts, head[2:], strict=True)
-    )
+    said = []
+    for verb, word in zip(VERBS, head[2:], strict=True):
+        n = sum(bool(getattr(item, verb)) for item in items)
+        said.append(f"{n} {'is' if n == 1 else 'are'} {word}")
     say(f"Of {len(items)} items {', '.join(said)}.")
 
 

@@ -98,9 +98,7 @@ def graded(release: Release, submission: Submission) -> Graded:
     )
 
 
-def _texts(
-    release: Release, submission: Submission, notes: list[str]
-) -> tuple[dict[str, str], str]:
+def _texts(release: Release, submission: Submission, notes: list[str]) -> tuple[dict, str]:
     """The student's written answers, and, where there is no notebook to read, what to say instead."""
     unread = ""
     known = {cell.grade_id for cell in release.cells} - {""}

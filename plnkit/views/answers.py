@@ -128,9 +128,8 @@ class Answer(Group):
             if self._asked.fixed:
                 what, where = self._asked.columns
                 put = {row.get(what.id): row.get(where.id) for row in rows}
-                value = [
-                    {what.id: words, where.id: put.get(id)} for id, words in what.options.items()
-                ]
+                named = what.options.items()
+                value = [{what.id: words, where.id: put.get(id)} for id, words in named]
         elif isinstance(self._control, Several):
             value = value or []
         self._control.value = value
@@ -199,9 +198,8 @@ def check_my_work(task: str | None = None) -> Group:
     try:
         work = work_here()
         if task is not None and task not in work.assignment.tasks:
-            raise PlnError(
-                f"This assignment has no task '{task}'.{suggestion(task, work.assignment.tasks)}"
-            )
+            tasks = suggestion(task, work.assignment.tasks)
+            raise PlnError(f"This assignment has no task '{task}'.{tasks}")
     except PlnError as problem:
         return Group("", [Notice(str(problem), tone="problem")])
     return _Check(work, task)
@@ -263,9 +261,8 @@ class _Check(Group):
         """A row for each task, with the first thing that is missing, and for each text."""
         assignment = self._work.assignment
         for id, score in scores.items():
-            first = next(
-                (why for got, most, why in score.lines if got < most), "Nothing is missing."
-            )
+            missing = [why for got, most, why in score.lines if got < most]
+            first = missing[0] if missing else "Nothing is missing."
             yield assignment.tasks[id].title, self._of(score.points, score.possible), first
         for text in assignment.reflections.values():
             yield (

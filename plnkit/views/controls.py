@@ -80,26 +80,19 @@ class Control(anywidget.AnyWidget):
     _kind = t.Unicode().tag(sync=True)
     label = t.Unicode(help="what is asked, always visible").tag(sync=True)
     hint = t.Unicode(help="a sentence under the label").tag(sync=True)
-    error = t.Unicode(
-        help="what is wrong and how to mend it; gone when the learner changes the value"
-    ).tag(sync=True)
+    error = t.Unicode(help="what is wrong; gone when the value changes").tag(sync=True)
     disabled = t.Bool(False).tag(sync=True)
-    _private = t.Bool(False, help="a page that opens later asks what to show instead").tag(
-        sync=True
-    )
+    _private = t.Bool(False, help="ask Python what to show instead").tag(sync=True)
     _instead: dict | None = None
     _asks = True  # without a label nobody knows what for, and a screen reader says nothing
 
     def __init__(self, label: str = "", **options):
         if self._asks and not label.strip():
             raise TypeError(f"{type(self).__name__} needs a label: what a learner is asked.")
-        known = [
-            name for name in self.traits(sync=True) if name[0] != "_" and name not in _NOT_OURS
-        ]
+        traits, kind = set(self.traits(sync=True)) - _NOT_OURS, type(self).__name__
+        known = sorted(name for name in traits if name[0] != "_")
         for name in set(options) - set(known):
-            raise TypeError(
-                f"{type(self).__name__} has no option '{name}'.{suggestion(name, known)}"
-            )
+            raise TypeError(f"{kind} has no option '{name}'.{suggestion(name, known)}")
         super().__init__(label=label, _bundle=_reference(_bundle_of(self._code)), **options)
 
     def on_change(self, call: Callable[[object], object]) -> None:
@@ -165,13 +158,10 @@ class Control(anywidget.AnyWidget):
         given = given.items() if isinstance(given, Mapping) else given
         pairs = [[one, one] if isinstance(one, str) else one for one in given]
         for pair in pairs:
-            texts = isinstance(pair, list | tuple) and [
-                part for part in pair if part and type(part) is str
-            ]
-            if not texts or not len(texts) == len(pair) == 2:
-                self._refuse(
-                    f"{pair!r} is not an option; give a text, or a pair of value and label."
-                )
+            parts = pair if isinstance(pair, list | tuple) else []
+            if len(parts) != 2 or not all(part and isinstance(part, str) for part in parts):
+                wanted = "give a text, or a pair of value and label"
+                self._refuse(f"{pair!r} is not an option; {wanted}.")
         for value, times in Counter(value for value, _ in pairs).items():
             if times > 1:
                 self._refuse(f"the option '{value}' is there twice.")
@@ -217,9 +207,8 @@ class Slider(Control):
             self._refuse(f"needs a step above 0, and max ({self.max:g}) above min ({self.min:g}).")
         value = self._number(proposal["value"], self.min, self.max)
         if abs(value - self._nearest(value)) > 1e-9:
-            self._refuse(
-                f"{value} lies between two steps of {self.step:g}, counted from {self.min:g}."
-            )
+            steps = f"two steps of {self.step:g}, counted from {self.min:g}"
+            self._refuse(f"{value} lies between {steps}.")
         return self._nearest(value)
 
     @t.observe("min", "max", "step")
@@ -227,10 +216,9 @@ class Slider(Control):
         self.value = self._nearest(self.value)
 
     def _nearest(self, value: float) -> float | int:
-        steps = (self.max - self.min) / self.step
-        nearest = self.min + self.step * max(
-            0, min(round((value - self.min) / self.step), math.floor(steps + 1e-9))
-        )
+        most = math.floor((self.max - self.min) / self.step + 1e-9)
+        steps = min(round((value - self.min) / self.step), most)
+        nearest = self.min + self.step * max(0, steps)
         whole = self.min == int(self.min) and self.step == int(self.step)
         return int(nearest) if whole else round(nearest, 10)
 
@@ -289,9 +277,8 @@ class _OfOptions(Control):
     options = t.Any(help="{value: label}, pairs, or labels alone").tag(sync=True)
 
     def __init__(self, label: str, options: Mapping[str, str] | Iterable, **others):
-        super().__init__(
-            label, options=options if isinstance(options, Mapping) else list(options), **others
-        )
+        options = options if isinstance(options, Mapping) else list(options)
+        super().__init__(label, options=options, **others)
 
     @t.validate("options")
     def _as_pairs(self, proposal):
@@ -364,9 +351,7 @@ class Button(Control):
 
     _kind = t.Unicode("button").tag(sync=True)
     clicks = t.Int(0).tag(sync=True)
-    quiet = t.Bool(False, help="a button of second rank, beside the one that matters").tag(
-        sync=True
-    )
+    quiet = t.Bool(False, help="of second rank, beside the one that matters").tag(sync=True)
 
     def __init__(self, label: str, call: Callable[[], object] | None = None, **options):
         super().__init__(label, **options)
@@ -477,9 +462,7 @@ class Table(Control):
                 self._refuse(f"{column!r} is not a Column.")
             if column.kind not in kinds:
                 self._refuse(f"no kind of column '{column.kind}'. Kinds: {', '.join(kinds)}.")
-        return [
-            replace(column, options=self._pairs(column.options)) for column in proposal["value"]
-        ]
+        return [replace(each, options=self._pairs(each.options)) for each in proposal["value"]]
 
     @t.validate("value")
     def _filled(self, proposal):

@@ -217,9 +217,9 @@ class HandIn(Group):
         kept = preview(Network(), body_json(handin.network))[0] if handin.network else []
         given = len(set(handin.answers) & set(self._work.assignment.answers))
         kept += [("Your answers", f"{given} of {len(self._work.assignment.answers)} questions")]
-        taken = [
-            row for net in self._work.maps[:1] for row in preview(net, body_json(handin.network))[1]
-        ]
+        taken = []
+        if self._work.maps:
+            taken = preview(self._work.maps[0], body_json(handin.network))[1]
         tables = (
             (kept, ["What", "As"], "What your teacher will see, besides your texts"),
             (taken, ["What", "How many"], "What was taken away, and stays with you"),

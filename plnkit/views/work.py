@@ -62,9 +62,8 @@ class Work(t.HasTraits):
     def question(self, id: str) -> Question:
         """What an answer is about. Raises PlnError with the nearest id where there is none."""
         if id not in self.assignment.answers:
-            raise PlnError(
-                f"This assignment asks for no '{id}'.{suggestion(id, self.assignment.answers)}"
-            )
+            asked = suggestion(id, self.assignment.answers)
+            raise PlnError(f"This assignment asks for no '{id}'.{asked}")
         return self.assignment.answers[id]
 
     def keep(self, id: str, value: Any) -> None:
@@ -214,9 +213,8 @@ def work_here() -> Work:
 
 def _about(entry: Entry) -> str:
     """What may be said of an entry: its kind, its platform and the number of its group."""
-    return ", ".join(
-        filter(None, [entry.kind, entry.platform and platform_words(entry.platform), entry.group])
-    )
+    platform = entry.platform and platform_words(entry.platform)
+    return ", ".join(filter(None, [entry.kind, platform, entry.group]))
 
 
 def months(start: date, ahead: int) -> dict[str, str]:

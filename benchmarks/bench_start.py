@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -44,12 +45,12 @@ def places(home: Path) -> dict[str, str]:
     return {**os.environ, **found}
 
 
-def seconds(browser, command: list, root: Path, notebook: str, widget: str) -> float:
-    """From starting the command to the widget on the page."""
+@contextmanager
+def opened(browser, command: list, root: Path, notebook: str):
+    """The page of a notebook whose cells have begun to run, in a JupyterLab started anew for it."""
     options = ["--no-browser", "--allow-root", "--ServerApp.port=0", "--ServerApp.ip=127.0.0.1"]
     options += ["--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        begin = time.perf_counter()
         server = subprocess.Popen(
             [*command, *options],
             cwd=root,
@@ -57,29 +58,37 @@ def seconds(browser, command: list, root: Path, notebook: str, widget: str) -> f
             stderr=subprocess.PIPE,
             text=True,
         )
-        url = next(
-            m.group()
-            for line in server.stderr
-            if (m := re.search(r"http://127\.0\.0\.1:\d+/", line))
-        )
-        threading.Thread(target=server.stderr.read, daemon=True).start()
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.goto(f"{url}lab/tree/{notebook}?reset")
-        page.wait_for_function(
-            "window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined"
-        )
-        page.evaluate(
-            """async () => { const app = window.jupyterapp; await app.restored;
-            const panel = app.shell.currentWidget; await panel.context.ready; await panel.sessionContext.ready;
-            app.commands.execute('notebook:run-all-cells'); }"""
-        )
+        try:
+            url = next(
+                m.group()
+                for line in server.stderr
+                if (m := re.search(r"http://127\.0\.0\.1:\d+/", line))
+            )
+            threading.Thread(target=server.stderr.read, daemon=True).start()
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            page.goto(f"{url}lab/tree/{notebook}?reset")
+            page.wait_for_function(
+                "window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined"
+            )
+            page.evaluate(
+                """async () => { const app = window.jupyterapp; await app.restored;
+                const panel = app.shell.currentWidget; await panel.context.ready;
+                await panel.sessionContext.ready; app.commands.execute('notebook:run-all-cells'); }"""
+            )
+            yield page
+            context.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def seconds(browser, command: list, root: Path, notebook: str, widget: str) -> float:
+    """From starting the command to the widget on the page."""
+    begin = time.perf_counter()
+    with opened(browser, command, root, notebook) as page:
         page.wait_for_selector(widget, state="visible")
-        took = time.perf_counter() - begin
-        context.close()
-        server.terminate()
-        server.wait()
-    return took
+        return time.perf_counter() - begin
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from plnkit.cli.commands import COMMANDS, parser
 from plnkit.data import data_file
 from plnkit.model.measures import NAMES, measures
 from plnkit.model.network import ME
+from plnkit.model.real import real_networks
 from plnkit.model.store import Store
 from plnkit.model.tables import read_network
 
@@ -277,3 +279,22 @@ def test_a_name_that_the_terminal_cant_show_is_no_fault(tmp_path):
     )
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert rb"\u7f8e\u73b2" in ran.stdout
+
+
+def test_networks_are_listed_with_licence_and_the_way_to_get_each(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLN_HOME", str(tmp_path))
+    said = run("networks")
+    assert "karate: A karate club" in said
+    assert "A student who will teach" not in said
+    networks = real_networks()
+    assert said.count("Licence of the data: none stated") == len(networks)
+    for told in networks.values():
+        assert all(step in said for step in told.steps.strip().splitlines())
+    monkeypatch.setitem(networks, "emon", replace(networks["emon"], people=3, ties=2))
+    text = "graph [ directed 1 node [ id 1 ] node [ id 2 ] node [ id 3 ] {} edge [ source 2 target 1 ] ]"
+    (tmp_path / "emon.gml").write_text(text.format("edge [ source 1 target 2 ]"))
+    (tmp_path / "polblogs.gml").write_text("<html>")
+    said = " ".join(run("networks").split())
+    assert "emon.gml: 3 organisations, 2 ties" in said
+    assert "1.000 of them answered." in said
+    assert "polblogs.gml is no GML" in said

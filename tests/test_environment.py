@@ -1,6 +1,7 @@
 """One environment, stated three times: pyproject.toml (ranges), requirements/ (the lock), environment.yml (conda)."""
 
 import importlib.metadata
+import os
 import re
 import sys
 import tomllib
@@ -102,3 +103,16 @@ def test_what_a_learner_installs_is_permissively_licensed():
 def test_the_environment_at_work_is_the_locked_one():
     for dependency in DEPENDENCIES:
         assert importlib.metadata.version(dependency.name) == locked("base")[dependency.name]
+
+
+def test_binder_is_made_ready_as_run_py_does_it():
+    """Binder runs postBuild only if it is executable, which git remembers and Windows doesn't show."""
+    script = ROOT / "postBuild"
+    assert os.name == "nt" or os.access(script, os.X_OK)
+    text = script.read_text(encoding="utf-8")
+    assert text.startswith("#!/usr/bin/env bash\n")
+    settings = (ROOT / "run.py").read_text(encoding="utf-8")
+    for part in re.findall(r'"(@jupyterlab/[^"]+)"', settings):
+        assert part in text
+    assert "kernels import warm; warm()" in text
+    assert "kernels import warm; warm()" in settings

@@ -80,11 +80,14 @@ function number({ model, el }) {
   const { name, hint, error, complain, stop } = field(model, input, unit.id);
   const read = () =>
     parseNumber(input.value, { min: model.get("min"), max: model.get("max"), whole: model.get("whole") });
-  input.addEventListener("change", () => {
+  const send = () => {
     const { value = null, problem = "" } = read();
     complain(problem);
     commit(model, value);
-  });
+  };
+  input.addEventListener("change", send);
+  // JupyterLab keeps Enter from taking over what was typed.
+  input.addEventListener("keydown", ({ key }) => key === "Enter" && send());
   const stopValue = watch(model, ["value", "unit", "whole"], () => {
     const value = model.get("value");
     unit.textContent = model.get("unit");

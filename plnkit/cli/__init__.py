@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from plnkit.cli import assignments, course, maps  # noqa: F401 - each enters its commands
+from plnkit.cli import assignments, course, maps, networks  # noqa: F401 - each enters its commands
 from plnkit.cli.commands import parser
 from plnkit.cli.words import complain, mute
 from plnkit.model.network import PlnError
@@ -31,6 +31,7 @@ Map a personal learning network, measure it, and learn what the map can and can'
   plnkit coverage                                   what the lessons teach, practise, assess
   plnkit site                                       the lessons as plain pages to read
   plnkit evidence                                   published findings beside the models
+  plnkit networks                                   real networks for the labs
 
 Files are recognised by what stands in them, whatever they are called: exports of
 LinkedIn, Mastodon, Bluesky, X, Facebook, Instagram, Reddit, YouTube, feed readers,

@@ -90,7 +90,8 @@ def people_svg(graph, places: np.ndarray | None, title: str) -> str:
     x, y = places.T
     ends = zip(graph.authors, graph.audience, strict=True)
     pairs = {(min(a, b), max(a, b)) for a, b in ends}
-    if graph.me is None and np.ptp(graph.community) == 0:  # a lattice, whose edges meet
+    made_up = graph.me is None and not graph.labels
+    if made_up and np.ptp(graph.community) == 0:  # a lattice, whose edges meet
         pairs = {(a, b) for a, b in pairs if max(abs(x[a] - x[b]), abs(y[a] - y[b])) < HIGH / 2}
     lines = "".join(f"M{x[a]:.0f} {y[a]:.0f}L{x[b]:.0f} {y[b]:.0f}" for a, b in sorted(pairs))
     size = 1 + np.sqrt(graph.followers / max(1, graph.followers.max()))

@@ -19,7 +19,7 @@ from plnkit.model.pseudonyms import in_words, platform_words, short_codes
 from plnkit.model.received import HandInData
 
 NOTES = "pln-notes"
-ASKS = re.compile(r'plnkit\.Answer\("(\w+)"\)')  # a cell that asks a question
+ASKS = re.compile(r'(?:import plnkit\s+)?plnkit\.Answer\("(\w+)"\)')  # a cell that asks a question
 
 
 def marked(

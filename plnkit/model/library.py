@@ -19,6 +19,10 @@ from plnkit.model.network import Goal, Network, PlnError, suggestion
 
 Record = TypeVar("Record")
 
+KINDS = {  # of a record's fields: what TOML makes of them, and what is wrong otherwise
+    "str": (str, "is no text. Put it in quotes."),
+    "int": (int, "is no whole number. Write it without quotes."),
+}
 UNITS = ("share", "people", "pairs", "parts", "bits", "index")
 # What a sentence of measures.toml may speak of; `audit` fills these in.
 PLACES = (
@@ -180,10 +184,11 @@ def _records(file: str, tables: Mapping, record: type[Record]) -> Iterator[tuple
             if needed and not table.get(name):
                 cure = ' Add one, or write "no source".' if name == "source" else " Add it."
                 raise _wrong(file, key, f"it has no '{name}'.{cure}")
-            if name in table and isinstance(table[name], dict) != (name == "goals"):
-                raise _wrong(file, key, f"'{name}' is of the wrong kind. See the other entries.")
-            if name in table and name != "goals" and not isinstance(table[name], str):
-                raise _wrong(file, key, f"'{name}' is no text. Put it in quotes.")
+            kind, cure = KINDS.get(
+                column.type, (dict, "is of the wrong kind. See the other entries.")
+            )
+            if name in table and type(table[name]) is not kind:
+                raise _wrong(file, key, f"'{name}' {cure}")
         yield key, record(**table)
 
 

@@ -51,6 +51,10 @@ Pair = tuple[str, str]
 class PlnError(ValueError):
     """Something a person can put right; the message names the place and the cure."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows under a cell: the sentence, not the lines of code it came through."""
+        return [str(self)]
+
 
 def pair_of(a: str, b: str) -> Pair:
     """The two ids in alphabetical order: how a pair is stored and looked up."""
@@ -60,7 +64,7 @@ def pair_of(a: str, b: str) -> Pair:
 def suggestion(word: str, words: Iterable[str]) -> str:
     """A closing sentence that helps: the nearest word, then those there are (20 at most)."""
     words = list(words)
-    near = difflib.get_close_matches(word, words, n=1)
+    near = difflib.get_close_matches(str(word), words, n=1)
     meant = f" Did you mean '{near[0]}'?" if near else ""
     more = ", …" if len(words) > 20 else ""
     return f"{meant} There are: {', '.join(words[:20])}{more}."

@@ -99,6 +99,16 @@ class Progress:
         """The day on which a lesson was last opened, as 2026-03-01; None where it never was."""
         return self._data()["lessons"].get(lesson, {}).get("opened")
 
+    def way(self) -> str:
+        """The way through the course that the learner chose, '' where she chose none yet."""
+        way = self._data().get("way", "")
+        return way if isinstance(way, str) else ""
+
+    def take(self, way: str) -> None:
+        """Remember which way through the course she chose."""
+        if way != self.way():
+            self._change(lambda data: data.update(way=way))
+
     # -- answers -----------------------------------------------------------------------------
 
     def answered(

@@ -35,13 +35,16 @@ SHORT = 4  # letters of a pseudonym that are shown, or more where two begin alik
 def secret() -> bytes:
     """The 32 random bytes that pseudonyms are keyed on; made when first asked for.
 
-    Raises PlnError where the file is damaged: a new one would make everybody a stranger.
+    Raises PlnError where it can't be written, or is damaged: a new one would make everybody a stranger.
     """
     path = home() / SECRET
     if not path.exists():
         with locked(SECRET):
             if not path.exists():
-                write_whole(path, secrets.token_hex(32) + "\n")
+                try:
+                    write_whole(path, secrets.token_hex(32) + "\n")
+                except OSError as error:
+                    raise PlnError(f"{path} could not be written: {error.strerror}.") from None
     try:
         found = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):

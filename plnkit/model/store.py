@@ -122,7 +122,9 @@ def locked(name: str) -> Iterator[None]:
             f"{name} has been in use for 10 seconds. Close the other notebook."
         ) from None
     except OSError as error:
-        raise PlnError(f"{home()} can't be written to: {error.strerror}. Set PLN_HOME.") from None
+        raise PlnError(
+            f"{home()} can't be written to: {error.strerror}. Set PLN_HOME to a folder of yours."
+        ) from None
     try:
         yield
     finally:

@@ -46,6 +46,7 @@ class _Bundle(ipywidgets.Widget):
 
 
 _bundles: dict[str, _Bundle] = {}
+_here: dict[tuple, "Control"] = {}  # what `Control.here` made in this kernel
 
 
 def _bundle_of(code: str) -> _Bundle:
@@ -84,6 +85,7 @@ class Control(anywidget.AnyWidget):
     disabled = t.Bool(False).tag(sync=True)
     _private = t.Bool(False, help="ask Python what to show instead").tag(sync=True)
     _instead: dict | None = None
+    _works = True  # whether `here` may show it again; where not, a cell run again tries again
     _asks = True  # without a label nobody knows what for, and a screen reader says nothing
 
     def __init__(self, label: str = "", **options):
@@ -94,6 +96,17 @@ class Control(anywidget.AnyWidget):
         for name in set(options) - set(known):
             raise TypeError(f"{kind} has no option '{name}'.{suggestion(name, known)}")
         super().__init__(label=label, _bundle=_reference(_bundle_of(self._code)), **options)
+
+    @classmethod
+    def here(cls, *given: str):
+        """The one that stands in this notebook for the same words, made now if there is none yet.
+
+        So no cell of a lesson needs a name from another: each runs alone, again, and after a restart.
+        """
+        made = _here.get((cls, *given))
+        if made is None or made.comm is None or not made._works:
+            made = _here[cls, *given] = cls(*given)
+        return made
 
     def on_change(self, call: Callable[[object], object]) -> None:
         """Call `call(value)` after each change of the value; show the problem if it raises one."""

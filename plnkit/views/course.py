@@ -11,18 +11,25 @@ AGAIN = "This is how far you are now."
 class MyCourse(Group):
     """Three ways through the lessons, and how far the learner has come on the one chosen.
 
-    A lesson is done when its check is answered (see `plnkit.model.course`). Nothing is saved here.
+    A lesson is done when its check is answered (see `plnkit.model.course`). The way is remembered.
     """
 
     def __init__(self):
         self._progress = Progress.open()
         titles = {id: way.title for id, way in ways().items()}
-        self._way = Choice("Which way do you take?", titles, value=next(iter(titles)))
+        taken = self._progress.way()
+        way = taken if taken in titles else next(iter(titles))
+        self._way = Choice("Which way do you take?", titles, value=way)
         self._shown, self._said = Html(""), Notice("", quiet=True)
         self._again = Button("Look again", lambda: self._look(AGAIN), quiet=True)
         super().__init__("Your way", [self._way, self._shown, self._again, self._said])
-        self._way.on_change(lambda _: self._look())
+        self._way.on_change(self._take)
         self._look()
+
+    def _take(self, way: str) -> None:
+        """Show the way and keep it; where it can't be kept, the choice says so."""
+        self._look()
+        self._progress.take(way)
 
     def _look(self, said: str = "") -> None:
         self._standing = stand(self._progress, self._way.value)

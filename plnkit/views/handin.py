@@ -36,7 +36,11 @@ class AssignmentMap(Group):
     notebook where the learner draws, `follow` has each of her edits taken over at once.
     """
 
-    network = t.Instance(Network, args=())
+    network = t.Instance(Network)
+
+    @t.default("network")
+    def _nobody_yet(self) -> Network:
+        return Network.new()
 
     def __init__(self):
         self._work = None
@@ -45,6 +49,7 @@ class AssignmentMap(Group):
             source, offered = work.likeliest(), work.offered()
             shots, shot = work.snapshots(), work.likeliest_snapshot()
         except PlnError as problem:
+            self._works = False
             super().__init__("Your map", [Notice(str(problem), tone="problem")])
             return
         self._work, self._said, self._figure = work, Notice("", quiet=True), Html("")
@@ -73,10 +78,10 @@ class AssignmentMap(Group):
         Her first entry makes it the map that is chosen, as no other was hers to choose.
         """
         if self._work is not None:
-            drawn.observe(lambda _: self._edited(), "network")
+            drawn.observe(self._edited, "network")
         return drawn
 
-    def _edited(self) -> None:
+    def _edited(self, _) -> None:
         new = MINE not in dict(self._menu.options)
         self._offer()
         if new and MINE in dict(self._menu.options):

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from numbers import Real
 from pathlib import Path
 
 import traitlets as t
@@ -30,15 +31,16 @@ from plnkit.model.audit import number_text
 from plnkit.model.dynamics import evidence, sweep
 from plnkit.model.dynamics.follow import from_network
 from plnkit.model.dynamics.models import models, moved
-from plnkit.model.library import sample
+from plnkit.model.library import sample, samples
 from plnkit.model.network import Network, PlnError, suggestion
+from plnkit.model.real import real_network, real_networks, there
 from plnkit.model.store import Store
 from plnkit.views import controls
 from plnkit.views.controls import Button, Choice, Control, Group, Html, Menu, Notice, Number
 
 OTHERS = 20  # other seeds
 LAST, STAYED = 12, 1.0  # runs to compare, and the seconds after which one was looked at, not passed
-MADE, STUDENT, OWN = "made", "student", "own"
+MADE, KARATE, OWN = "made", "karate", "own"
 PLOTLY = "application/vnd.plotly.v1+json"
 NOTHING = "Nothing is tried yet. Predict in the lab above and move its sliders, then run this cell."
 AGAIN = "Stay at several positions for a second or more, and run this cell again to compare them."
@@ -91,6 +93,11 @@ class Lab(Group):
     def __init__(self, model: str, of=None, **sliders):
         if model not in models():
             raise PlnError(f"There is no lab '{model}'.{suggestion(model, models())}")
+        a_map = isinstance(of, Network) or (isinstance(of, t.HasTraits) and of.has_trait("network"))
+        if of is not None and not a_map:
+            raise PlnError(
+                "`of` is a network, such as plnkit.sample('student'), or a map's widget."
+            )
         self.model = models()[model]
         for name in set(sliders) - set(self.model.sliders):
             known = self.model.sliders
@@ -103,7 +110,12 @@ class Lab(Group):
         self._tried, self._now, self._since = {}, None, 0.0
         self._stopping, self._thread = threading.Event(), None
         own = "My own map" if of is None else "The map given here"
-        networks = {MADE: "A made-up one", STUDENT: "The student's map", OWN: own}
+        kept = {
+            MADE: "A made-up one",
+            "student": "The student's map",
+            KARATE: samples()[KARATE].title,
+        }
+        networks = kept | {name: real_networks()[name].title for name in there()} | {OWN: own}
         self._which = Menu("On which network?", networks, value=MADE)
         same = "The same seed gives the same history."
         self._seed = Number("Seed", value=1, min=0, max=1e9, whole=True, hint=same)
@@ -160,14 +172,28 @@ class Lab(Group):
 
     def _graph(self, which: str):
         """The network, and where its people stand where it is a map."""
-        if which == MADE:
-            key = self._seed.value or 0
-            if key not in self._graphs:
-                self._graphs = {key: self.model.graph(key)}  # one at a time: they are large
-            return self._graphs[key], None
-        network = sample("student") if which == STUDENT else self.network or Store.open().network
-        graph = from_network(network)
-        if Path("assignment.toml").is_file():  # no names in the state of an assignment's notebook
+        if which == OWN:
+            return self._stood(self.network or Store.open().network)
+        key = which, which == MADE and (self._seed.value or 0)
+        if key not in self._graphs:
+            self._graphs = {}  # one at a time: they are large
+            if which == MADE:
+                self._graphs[key] = self.model.graph(key[1]), None
+            elif which in real_networks():
+                called = real_networks()[which].many
+                self._graphs[key] = self._stood(real_network(which), called)
+            else:
+                self._graphs[key] = self._stood(sample(which))
+        return self._graphs[key]
+
+    def _source(self) -> str:
+        """Where the network comes from, where it is a real one."""
+        told = {**samples(), **real_networks()}.get(self._which.value)
+        return f" Source: {told.source}." if told else ""
+
+    def _stood(self, network: Network, called: str = ""):
+        graph = replace(from_network(network), called=called)
+        if not called and Path("assignment.toml").is_file():  # no names in its notebook's state
             graph = replace(graph, labels=())
         places = drawn.map_places(network) if graph.people <= drawn.MOST_DRAWN else None
         return graph, places
@@ -196,14 +222,16 @@ class Lab(Group):
         graph, places = self._graph(self._which.value)
         seed, values = self._seed.value or 0, self._values()
         run = self.model.run(graph, seed, **values)
-        small, shown, about = graph, run, f"All {graph.people:,} on the map. The ring marks you."
+        small, shown, about = graph, run, f"All {graph.people:,} {graph.who}.{self._source()}"
+        if graph.me is not None:
+            about = f"All {graph.people:,} on the map. The ring marks you."
         if self._which.value == MADE:
             if seed not in self._small:
                 self._small = {seed: drawn.small(self.model, seed)}
             small, places, about = self._small[seed]
             shown = self.model.run(small, seed, **values)
         elif places is None:
-            about = f"{graph.people:,} {graph.who} are too many to draw."
+            about = f"{graph.people:,} {graph.who} are too many to draw.{self._source()}"
         self._run, self._others = run, []
         stage, rows = self._stage, len(run.curve)
         with stage.hold_sync():
@@ -275,9 +303,9 @@ class Lab(Group):
         seed, values = self._seed.value or 0, self._values()
         of = self._run
 
-        def finish(runs: list) -> None:
+        def finish(runs: list) -> str:
             if not runs or self._run is not of:
-                return
+                return ""
             self._others = curves = [run.curve for run in runs]
             self._draw_curve()
             row = self._row()
@@ -286,8 +314,12 @@ class Lab(Group):
             for k, name in enumerate(of.curve.columns[1:], 1):
                 ends = [f(round(float(c.iloc[row, k]), 2) for c in curves) for f in (min, max)]
                 told.append(f"{name}: {' to '.join(dict.fromkeys(map(number_text, ends)))}")
-            where = f"In {len(curves)} runs with other seeds, at {x}"
-            self._progress.say(f"{where}: {'; '.join(told)}.")
+            runs = (
+                "1 run with another seed"
+                if len(curves) == 1
+                else f"{len(curves)} runs with other seeds"
+            )
+            return f"In {runs}, at {x}: {'; '.join(told)}."
 
         others = sweep.seeds(seed + 1, OTHERS)
         self._work([partial(self.model.run, graph, one, **values) for one in others], finish)
@@ -298,10 +330,9 @@ class Lab(Group):
     def _count_published(self) -> None:
         found, seed = self._published(), self._seed.value or 0
 
-        def finish(results: list) -> None:
+        def finish(results: list) -> str:
             self._tell({f.key: result for f, result in zip(found, results, strict=False)})
-            if len(results) == len(found):
-                self._progress.say("Counted. Open 'What was published', below.")
+            return "Counted. Open 'What was published', below." if results else ""
 
         self._work([partial(evidence.result, f, seed, OTHERS) for f in found], finish)
 
@@ -309,8 +340,8 @@ class Lab(Group):
         told = drawn.told_html(self.model, self._published(), ours)
         self._told.value = f'<div class="pln-told-model">{told}</div>'
 
-    def _work(self, tasks: Sequence[Callable], finish: Callable[[list], None]) -> None:
-        """Do the tasks beside the page, so that Stop is heard; `finish` gets what was done by then."""
+    def _work(self, tasks: Sequence[Callable], finish: Callable[[list], str]) -> None:
+        """Do the tasks beside the page, so that Stop is heard; `finish` tells what was done by then."""
         if self._thread and self._thread.is_alive():
             return
         self._stopping.clear()
@@ -324,9 +355,8 @@ class Lab(Group):
                         break
                     self._progress.say(f"{len(done)} of {len(tasks)} done.")
                     done.append(task())
-                if self._stopping.is_set():
-                    self._progress.say(f"Stopped after {len(done)} of {len(tasks)}.")
-                finish(done)
+                stopped = f"Stopped after {len(done)} of {len(tasks)}. " * (len(done) < len(tasks))
+                self._progress.say((stopped + finish(done)).strip())
             except PlnError as problem:
                 self._progress.say(str(problem), tone="problem")
             finally:
@@ -345,5 +375,5 @@ def _control(slider, value) -> Control:
     low, high, step = (round(scale * n, 6) for n in (slider.min, slider.max, slider.step))
     return controls.Slider(
         slider.name, min=low, max=high, step=step, unit=unit, hint=slider.meaning,
-        value=round(scale * value, 6),
+        value=round(scale * value, 6) if isinstance(value, Real) else value,
     )  # fmt: skip

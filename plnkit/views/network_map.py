@@ -47,6 +47,7 @@ IMAGINED = (
     "What if: nothing is saved. Add, remove, tie or help; the measures are compared with your map."
 )
 HIDDEN = "Show the names first: only then can names, groups, platforms and goals be changed."
+MAPPED = "Lesson 07 shows the map and offers what can be read of it."
 CLOSED = "This map could not be opened. First choose below how to go on."
 
 EDITS: dict[str, Callable[[Network, dict], edits.Edit]] = {  # what a message asks for
@@ -148,13 +149,14 @@ class NetworkMap(Control):
 
     @property
     def path(self) -> Path | None:
-        """The file the map is saved in, None where it is in memory only."""
-        return self._map.path
+        """The file of the map, though it may refuse to be opened or written; None in memory alone."""
+        return self._closed or (self._refused or self._map).path
 
-    @property
-    def opened(self) -> bool:
-        """Whether the map's file could be opened; `saved` says what is wrong where it could not."""
-        return self._closed is None
+    def opened(self) -> "NetworkMap":
+        """This map. Raises PlnError where its file can't be opened."""
+        if self._closed:
+            raise PlnError(f"{self._problem} {MAPPED}")
+        return self
 
     # -- what can be kept -----------------------------------------------------------------
 
@@ -425,6 +427,4 @@ class NetworkMap(Control):
 def map_of(of: NetworkMap | Network | None) -> NetworkMap | Network:
     """What is given, or else one's own map. Raises PlnError where that can't be opened."""
     of = NetworkMap() if of is None else of
-    if isinstance(of, NetworkMap) and not of.opened:
-        raise PlnError(of.saved)
-    return of
+    return of.opened() if isinstance(of, NetworkMap) else of

@@ -178,3 +178,88 @@ def test_a_narrow_screen_and_the_first_screen_of_the_lesson(open_notebook):
     notebook.screenshot("lesson-04-narrow")
     page.locator(".pln-curve").first.scroll_into_view_if_needed()
     notebook.screenshot("lesson-04-narrow-curve")
+
+
+def test_stop_ends_a_long_run_says_so_and_keeps_what_was_done(open_notebook):
+    notebook = open_notebook(["import plnkit", "lab = plnkit.Lab('contagion')\nlab"])
+    page = opened(notebook, "contagion")
+    notebook.do(  # the fourth of the runs takes until we let it go on
+        "import threading\n"
+        "begun, go_on, run = [], threading.Event(), type(lab.model).run\n"
+        "def slow(*args, **sliders):\n"
+        "    begun.append(1)\n"
+        "    len(begun) < 4 or go_on.wait()\n"
+        "    return run(*args, **sliders)\n"
+        "type(lab.model).run = slow"
+    )
+    stop = page.get_by_role("button", name="Stop")
+    expect(stop).to_be_disabled()
+    page.get_by_role("button", name="Repeat with 20 other seeds").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("3 of 20 done.")).to_be_visible()
+    stop.focus()
+    page.keyboard.press("Enter")
+    notebook.wait_for("lab._stopping.is_set()", True)
+    notebook.do("go_on.set()")
+    expect(page.get_by_text("Stopped after 4 of 20. In 4 runs with other seeds")).to_be_visible()
+    expect(page.locator(".pln-curve .other")).to_have_count(8)
+    expect(stop).to_be_disabled()
+    assert len(notebook.python("begun")) == 4
+    said = page.locator(".pln-says").text_content()
+    page.get_by_role("slider", name="How many it takes").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".pln-says")).not_to_have_text(said)
+
+
+def test_the_seed_by_keyboard_and_the_same_lab_after_a_restart(open_notebook):
+    notebook = open_notebook(
+        ["import plnkit", "lab = plnkit.Lab('chambers')\nlab", "lab.compared()"]
+    )
+    page = opened(notebook, "chambers")
+    says = page.locator(".pln-says")
+    first, drawn = says.text_content(), page.locator(".pln-curve").inner_html()
+    for seed in ("2", "1"):
+        page.get_by_label("Seed", exact=True).focus()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(seed)
+        page.keyboard.press("Enter")
+        expect(page.locator(".pln-is-lab caption").filter(has_text="Seed")).to_have_text(
+            f"Seed {seed}."
+        )
+        assert (page.locator(".pln-curve").inner_html() == drawn) == (seed == "1")
+    notebook.restart_kernel()
+    expect(page.get_by_text("The kernel was restarted: run this cell again.")).to_have_count(1)
+    opened(notebook, "chambers")
+    expect(says).to_have_text(first)
+    assert page.locator(".pln-curve").inner_html() == drawn
+    expect(page.get_by_text("The kernel was restarted")).to_have_count(0)
+    page.get_by_role("slider", name="Unfollowing").focus()
+    page.keyboard.press("Home")
+    expect(says).not_to_have_text(first)
+
+
+def test_a_real_network_put_into_the_folder_is_chosen_by_keyboard(open_notebook):
+    ties = "".join(f"edge [ source {k} target {(k + k // 2 + 1) % 12} ] " for k in range(12))
+    nodes = "".join(f'node [ id {k} name "Ida {k}" ] ' for k in range(12))
+    cells = [
+        "import plnkit",
+        "from dataclasses import replace\nfrom plnkit.model.store import home\n"
+        "from plnkit.model.real import real_networks\nknown = real_networks()\n"
+        "known['coleman'] = replace(known['coleman'], people=12, ties=12)\n"
+        f"(home() / 'coleman.gml').write_text('graph [ directed 1 {nodes} {ties} ]')\n"
+        "(home() / 'emon.gml').write_text('<html>');",
+        "lab = plnkit.Lab('ripple')\nlab",
+    ]
+    notebook = open_notebook(cells, viewport={"width": 1280, "height": 1400})
+    page = opened(notebook, "ripple")
+    page.get_by_label("On which network?").focus()
+    page.keyboard.type("Boys")
+    expect(page.locator(".pln-says")).to_contain_text("of 12 pupils")
+    expect(page.locator(".pln-people .who")).to_have_count(12)
+    expect(page.locator(".pln-keys").first).to_contain_text("pupil 1")
+    assert notebook.axe(LAB) == []
+    notebook.screenshot("lab-real", LAB)
+    page.get_by_label("On which network?").focus()
+    page.keyboard.type("Search")
+    expect(page.get_by_text("emon.gml is no GML that can be read")).to_be_visible()
+    notebook.do("[file.unlink() for file in home().glob('*.gml')]")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from plnkit.model.bank import bank
 from plnkit.model.network import PlnError
+from plnkit.model.plan import KeptPlan, Step
 from plnkit.model.practice import RATINGS, Progress, rescheduled
 
 SMALL = bank(Path(__file__).parents[1] / "bank")
@@ -254,6 +255,41 @@ def test_a_disk_that_refuses_is_said_and_the_file_stays(tmp_path, monkeypatch):
     with pytest.raises(PlnError, match="could not be written: No space left"):
         progress.mark("01_key_terms", "after")
     assert progress.done("01_key_terms") == {"before"}
+
+
+DONE = st.one_of(
+    st.tuples(st.just("answered"), st.sampled_from(["K6-1", "K6-3"]), st.booleans()),
+    st.tuples(st.just("mark"), st.sampled_from(["01", "02"]), st.sampled_from("abc")),
+    st.tuples(st.just("reviewed"), st.sampled_from(["K6", "K9"]), st.sampled_from(RATINGS)),
+    st.tuples(st.just("take"), st.sampled_from(["ten", "audit"])),
+    st.tuples(st.just("keep"), st.sampled_from("12"), st.sampled_from(["help", "ask"])),
+    st.tuples(st.just("drop"), st.sampled_from("12")),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), DONE), max_size=12))
+def test_two_tabs_keep_what_one_would_have_kept(tmp_path_factory, did):
+    folders = [tmp_path_factory.mktemp(name) for name in ("two", "one")]
+    for tabs, folder in zip((2, 1), folders, strict=True):
+        progress = [Progress.open(folder) for _ in range(tabs)]
+        plans = [KeptPlan(folder / "plan.ics") for _ in range(tabs)]
+        for minute, (right, (what, *words)) in enumerate(did):
+            at = right and tabs == 2
+            now = NOON + timedelta(minutes=minute)
+            if what == "keep":
+                step = Step(words[0] * 16, words[1], day="2026-12-01", edits=minute)
+                plans[at].change(lambda plan, step=step: plan.with_step(step))
+            elif what == "drop":
+                plans[at].change(lambda plan, id=words[0] * 16: plan.without(id))
+            elif what in ("answered", "reviewed"):
+                getattr(progress[at], what)(*words, now=now)
+            else:
+                getattr(progress[at], what)(*words)
+    for name in ("progress.json", "plan.ics"):
+        two, one = (folder / name for folder in folders)
+        assert two.exists() == one.exists()
+        assert not two.exists() or two.read_bytes() == one.read_bytes()
 
 
 def _answer(folder, name):

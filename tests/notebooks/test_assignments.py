@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from assignments import TEXT
+from plnkit.grading.marked import ASKS
 from plnkit.model.assignment import assignment_in
 from plnkit.model.checks import scored
 from plnkit.model.coverage import content
@@ -28,20 +29,25 @@ def cells(name: str) -> list:
     return nbformat.read(SOURCE / name / f"{name}.ipynb", as_version=4).cells
 
 
+def call(cell) -> str:
+    """What a cell calls: each imports plnkit itself, so that it runs alone after a restart."""
+    return cell.source.removeprefix("import plnkit\n\n")
+
+
 def grading(cell) -> dict:
     return cell.metadata.get("nbgrader", {})
 
 
 @each
 def test_every_question_every_task_and_every_reflection_stands_in_the_notebook_once(name):
-    assignment, sources = assignment_in(SOURCE / name), [cell.source for cell in cells(name)]
+    assignment, sources = assignment_in(SOURCE / name), [call(cell) for cell in cells(name)]
     asked = [s for s in sources if s.startswith("plnkit.Answer(")]
     assert sorted(asked) == sorted(f'plnkit.Answer("{id}")' for id in assignment.answers)
     checked = {grading(c)["grade_id"]: c for c in cells(name) if grading(c).get("grade")}
     assert set(checked) == {*assignment.tasks, *assignment.reflections}
     for id, task in assignment.tasks.items():
         cell = checked[id]
-        assert (cell.cell_type, cell.source) == ("code", f'plnkit.check_my_work("{id}")')
+        assert (cell.cell_type, call(cell)) == ("code", f'plnkit.check_my_work("{id}")')
         assert grading(cell)["points"] == task.points
         assert grading(cell)["locked"]
         assert cell.metadata.plnkit["assesses"] == list(task.assesses)
@@ -52,13 +58,19 @@ def test_every_question_every_task_and_every_reflection_stands_in_the_notebook_o
 
 @each
 def test_a_part_s_check_stands_below_all_that_it_asks(name):
-    assignment, order = assignment_in(SOURCE / name), [cell.source for cell in cells(name)]
+    assignment, order = assignment_in(SOURCE / name), [call(cell) for cell in cells(name)]
     for id, task in assignment.tasks.items():
         at = order.index(f'plnkit.check_my_work("{id}")')
         for use in task.checks:
             for key in ("answer", "person", "choice"):
                 if key in use.parameters:
                     assert order.index(f'plnkit.Answer("{use.parameters[key]}")') < at
+
+
+@each
+def test_each_answer_is_shown_below_its_question_when_graded(name):
+    shown = [asked[1] for cell in cells(name) if (asked := ASKS.fullmatch(cell.source))]
+    assert sorted(shown) == sorted(assignment_in(SOURCE / name).answers)
 
 
 @each
@@ -82,7 +94,7 @@ def test_the_first_thing_to_touch_is_the_learner_s_own_map_where_there_is_one(na
     first = cells(name)
     assert first[0].cell_type == "markdown"
     if assignment_in(SOURCE / name).needs_network:
-        assert "plnkit.AssignmentMap()" in first[1].source
+        assert "plnkit.AssignmentMap.here()" in first[1].source
     else:
         assert any(c.cell_type == "code" and "plnkit." in c.source for c in first[:5])
 

@@ -66,7 +66,7 @@ def test_the_published_numbers_of_the_lesson_are_those_of_the_evidence():
 
 def test_each_lab_of_the_lesson_is_followed_by_a_quiz():
     cells = list(sources(LESSON).values())
-    labs = [k for k, cell in enumerate(cells) if "plnkit.Lab(" in cell]
+    labs = [k for k, cell in enumerate(cells) if cell.endswith('")') and "plnkit.Lab.here(" in cell]
     assert [cells[k].split('"')[1] for k in labs] == ["ripple", "contagion", "feed", "habit"]
     quizzes = [k for k, cell in enumerate(cells) if "plnkit.Quiz(" in cell]
     assert all(any(lab < quiz for quiz in quizzes) for lab in labs)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from notebooks.cells import path, quizzes, sources, taught
@@ -14,6 +15,7 @@ from plnkit.model.dynamics import evidence
 from plnkit.model.dynamics.models import models
 from plnkit.model.library import sample
 from plnkit.model.network import pair_of
+from plnkit.model.real import facts, real_network, real_networks
 from plnkit.model.whatif import changed, move, people_of
 
 LESSON = "08_echo_chambers"
@@ -133,3 +135,18 @@ def test_every_idea_that_the_bank_gives_to_this_lesson_is_taught_and_assessed():
     assert {q.idea for q in last.questions} == ideas
     assert len(last.questions) == 10
     assert "Ten questions" in sources(LESSON)["echo-check"]
+
+
+def test_of_real_weblogs_nine_links_of_a_hundred_cross_as_the_lesson_says(monkeypatch):
+    told = sources(LESSON)["echo-real"]
+    answered, index = 0.243, -0.823  # of the whole file; it can't be kept here
+    if (Path.home() / "pln" / "polblogs.gml").is_file():
+        monkeypatch.setenv("PLN_HOME", str(Path.home() / "pln"))
+        found = facts(real_network("polblogs"))
+        assert tuple(round(n, 3) for n in found) == (answered, index)
+    assert round(100 * (1 + index) / 2) == 9
+    assert "**91 stay on their own side, and 9 cross**. One link in four is answered" in told
+    assert f"{real_networks()['polblogs'].people:,} weblogs" in told
+    assert round(1 / answered) == 4
+    assert real_networks()["polblogs"].title.startswith("Weblogs on politics")
+    assert sample("karate").people_count == 34

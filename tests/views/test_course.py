@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
+
 import plnkit
 from plnkit.draw.course import hours
 from plnkit.model.bank import bank
 from plnkit.model.course import check_questions, lessons
+from plnkit.model.network import PlnError
 from plnkit.model.practice import Progress
 
 
@@ -21,6 +24,27 @@ def test_another_way_shows_its_lessons_only():
     course._way.value = "audit"
     assert shown_lessons(course) == ["01", "07", "08", "09"]
     assert "about 4 hours" in course._shown.value
+
+
+def test_the_way_is_there_tomorrow_and_one_that_is_gone_is_the_first(monkeypatch):
+    assert Progress.open().way() == ""
+    plnkit.MyCourse()._way.value = "audit"
+    again = plnkit.MyCourse()
+    assert (again._way.value, shown_lessons(again)) == ("audit", ["01", "07", "08", "09"])
+    Progress.open().take("a way of another plnkit")
+    assert plnkit.MyCourse()._way.value == "ten"
+
+
+def test_a_way_that_cant_be_kept_is_shown_all_the_same(monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    course = plnkit.MyCourse()
+    monkeypatch.setattr("plnkit.model.practice.write_whole", full)
+    with pytest.raises(PlnError):  # as IPython's log has it; the learner reads it under the choice
+        course._way.value = "audit"
+    assert "No space left on device" in course._way.error
+    assert shown_lessons(course) == ["01", "07", "08", "09"]
 
 
 def test_what_was_done_elsewhere_is_seen_on_looking_again():

@@ -1,11 +1,14 @@
 """A lab: predict first, the same numbers as the model, and a page that needs no Python to move the ripple."""
 
 import json
+import re
 import threading
+from dataclasses import replace
 
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
+from traitlets import TraitError
 
 import plnkit
 from plnkit.draw import lab as drawn
@@ -15,6 +18,7 @@ from plnkit.model.dynamics.evidence import findings
 from plnkit.model.dynamics.models import models, moved
 from plnkit.model.library import sample
 from plnkit.model.network import ME, Entry, Network, PlnError, Tie
+from plnkit.model.real import real_networks
 from plnkit.views import lab as room
 from plnkit.views.controls import _reference
 
@@ -104,6 +108,30 @@ def test_no_name_is_in_its_state_in_an_assignments_folder(tmp_path, monkeypatch)
     assert "Amara" not in json.dumps(lab._stage.get_state(["data", "people", "says"]))
 
 
+def test_a_real_network_in_the_learners_folder_is_in_the_menu_and_read_once(monkeypatch, tmp_path):
+    monkeypatch.setenv("PLN_HOME", str(tmp_path))
+    told = replace(real_networks()["coleman"], people=4, ties=4)
+    monkeypatch.setitem(real_networks(), "coleman", told)
+    assert "coleman" not in revealed("ripple")._which._labels()
+    nodes = "".join(f'node [ id {k} name "Ida {k}" ] ' for k in range(4))
+    ties = "".join(f"edge [ source {k} target {(k + 1) % 4} ] " for k in range(4))
+    (tmp_path / "coleman.gml").write_text(f"graph [ directed 1 {nodes} {ties} ]")
+    lab = revealed("ripple")
+    assert lab._which._labels()["coleman"] == told.title
+    lab._which.value = "coleman"
+    monkeypatch.setattr(room, "real_network", lambda name: pytest.fail("read again"))
+    lab._sliders["chance"].value = 7
+    lab._seed.value = 2
+    stage = lab._stage
+    assert "of 4 pupils, a post by anybody" in lab._stage.text()
+    assert stage.drawn_of.startswith("All 4 pupils. Source: Coleman 1964,")
+    assert stage.data["labels"] == [f"pupil {k}" for k in (1, 2, 3, 4)]
+    assert (
+        len(re.findall("M[0-9]", stage.people.partition('class="who')[0])) == 4
+    )  # no tie is left out
+    assert "Ida" not in json.dumps(stage.get_state(["data", "people", "says"]))
+
+
 @pytest.mark.parametrize("model", ["ripple", "habit"])
 def test_a_map_of_thousands_is_counted_and_not_drawn(model):
     entries = [Entry(ME), *(Entry(f"p{k}", name=f"Person {k}") for k in range(2_000))]
@@ -133,21 +161,30 @@ def test_other_seeds_are_drawn_behind_and_can_be_stopped():
     assert lab._stop.disabled
     lab._draw()
     assert "other" not in lab._stage.curve
-    begun, go_on = threading.Event(), threading.Event()
 
-    def task():
+
+def test_stop_keeps_what_was_done_and_says_how_much(monkeypatch):
+    lab = revealed("contagion")
+    run, begun, go_on = type(lab.model).run, threading.Event(), threading.Event()
+
+    def slow(model, *args, **sliders):
+        if begun.is_set():
+            go_on.wait()
         begun.set()
-        go_on.wait()
+        return run(model, *args, **sliders)
 
-    done = []
-    lab._work([task] * 5, done.extend)
+    monkeypatch.setattr(type(lab.model), "run", slow)
+    lab._repeat.clicks += 1
     begun.wait()
     assert not lab._stop.disabled
     lab._stop.clicks += 1
     go_on.set()
     lab._thread.join()
-    assert len(done) == 1
-    assert lab._progress.value == "Stopped after 1 of 5."
+    done = lab._stage.curve.count('class="other') // 2
+    assert 1 <= done <= 2  # the one in hand is finished
+    said = lab._progress.value
+    assert said.startswith(f"Stopped after {done} of {room.OTHERS}. In {done} run")
+    assert lab._stop.disabled
 
 
 @pytest.fixture
@@ -244,6 +281,22 @@ def test_a_wrong_name_is_refused_with_the_nearest():
         plnkit.Lab("riple")
     with pytest.raises(PlnError, match="chance"):
         plnkit.Lab("ripple", chanse=0.1)
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "said"),
+    [
+        (5, {}, "There is no lab '5'"),
+        ("ripple", {"of": "my map"}, "is a network, such as"),
+        ("ripple", {"chance": float("nan")}, "nan is not a number"),
+        ("ripple", {"chance": 1.5}, "150 is out of range"),
+        ("ripple", {"chance": "half"}, "not the str 'half'"),
+        ("feed", {"rule": "best"}, "'best' is not an option"),
+    ],
+)
+def test_what_a_lab_cannot_begin_with_is_said(model, options, said):
+    with pytest.raises((PlnError, TraitError), match=said):
+        plnkit.Lab(model, **options)
 
 
 @pytest.mark.parametrize(

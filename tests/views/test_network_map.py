@@ -644,7 +644,7 @@ def test_another_part_of_a_lesson_takes_back_the_last_edit_and_reads_where_the_m
     assert (page.map.undoable, page.map.undo()) == ("added Ana", "added Ana")
     assert page.heard[-1]["said"].startswith("Undone: added Ana. Size 1 → 0.")
     assert (page.map.undoable, page.map.undo(), page.heard[-1]["said"]) == ("", "", "")
-    assert page.map.opened
+    assert page.map.opened() is page.map
     assert page.map.saved == page.heard[-1]["map"]["saved"]
 
 

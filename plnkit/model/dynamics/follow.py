@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from plnkit.model.dynamics.shape import share, within
+from plnkit.model.dynamics.shape import generator, share, within
 from plnkit.model.network import HOPED, ME, RINGS, Network, PlnError
 
 MEMORY = 1.5e9  # bytes that a model may take; a ten-year-old laptop has 4 GB
@@ -34,6 +34,7 @@ class FollowGraph:
     labels: tuple[str, ...] = ()
     me: int | None = None
     close: np.ndarray | None = None  # shape (n,)
+    called: str = ""  # what to call them, where neither people nor entries
 
     @property
     def people(self) -> int:
@@ -42,7 +43,7 @@ class FollowGraph:
     @property
     def who(self) -> str:
         """What to call them: a learner's map holds tools and sources too."""
-        return "people" if self.me is None else "entries"
+        return self.called or ("people" if self.me is None else "entries")
 
     @property
     def ties(self) -> int:
@@ -92,8 +93,12 @@ def _graph(authors, audience, community, labels=(), me=None, close=None) -> Foll
 
 def from_ties(ties: Sequence[tuple[int, int]], people: int | None = None) -> FollowGraph:
     """A graph from pairs (author, follower). Raises PlnError where a person is not 0 … people-1."""
-    pairs = np.asarray(list(ties), float).reshape(-1, 2)
-    n = int(np.nanmax(pairs, initial=-1)) + 1 if people is None else int(people)
+    try:
+        pairs = np.asarray(list(ties), float).reshape(-1, 2)
+    except (TypeError, ValueError):
+        raise PlnError("Ties are pairs of numbers: an author, and who follows.") from None
+    n = np.nanmax(pairs, initial=-1) + 1 if people is None else people
+    n = int(within("The number of people", n, 0, MEMORY // PER_TIE))
     if not ((pairs >= 0) & (pairs < n) & (pairs == np.floor(pairs))).all():  # NaN is none of these
         raise PlnError(f"A tie names a person who is not there. People are 0 to {n - 1}.")
     pairs = pairs.astype(np.int64)
@@ -154,7 +159,7 @@ def follow_graph(
     communities = int(within("The number of communities", communities, 1, 1e6))
     inside, closed = share("The share inside", inside), share("The share closed", closed)
     _fits(people, follows)
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     community = np.sort(rng.integers(0, communities, people)).astype(np.int32)
     renown = rng.pareto(1.5, people) + 1
     total = np.cumsum(renown)

@@ -60,28 +60,22 @@ def _levels(start, audience, step, levels, sources, adds):
 
 def _levels_numpy(start, audience, step, levels, sources, adds):
     """As `_levels`, a whole frontier at a time."""
-    n = start.size - 1
-    level = np.full(n, levels, np.int32)
-    level[sources] = 0
-    done = np.zeros(n, bool)
-    waiting: list[list[np.ndarray]] = [[] for _ in range(levels)]
-    waiting[0].append(np.unique(sources))
+    level = np.full(start.size - 1, levels, np.int32)
+    waiting = np.zeros(start.size - 1, bool)
+    level[sources], waiting[sources] = 0, True
     for now in range(levels):
-        while waiting[now]:
-            people = np.concatenate(waiting[now])
-            waiting[now] = []
-            people = np.unique(people[(level[people] == now) & ~done[people]])
-            done[people] = True
+        while (reached := np.flatnonzero(waiting)).size:
+            people = reached[level[reached] == now]
+            if not people.size:
+                break
+            waiting[people] = False
             edges = edges_of(start, people)
             others = audience[edges]
             then = step[edges] + now if adds else np.maximum(step[edges], now)
             better = then < level[others]
-            others, then = others[better], then[better]
-            np.minimum.at(level, others, then)
-            order = np.argsort(then, kind="stable")
-            found, first = np.unique(then[order], return_index=True)
-            for at, ids in zip(found, np.split(others[order], first[1:]), strict=False):
-                waiting[at].append(ids)
+            others = others[better]
+            np.minimum.at(level, others, then[better])
+            waiting[others] = True
     return level
 
 
@@ -201,25 +195,27 @@ def _opinions_numpy(
 ):
     """As `_opinions`, a twentieth of the people at once: none of them sees what the others do meanwhile."""
     n, k = follows.shape
+    may_go = np.arange(k) >= kept
     while steps > 0:
-        who = generator.permutation(n)[: min(steps, max(1, n // 20))]
+        who = generator.integers(0, n, min(steps, max(1, n // 20)))
         steps -= who.size
-        mine, rows = opinion[who], follows[who]
-        apart = message[rows] - mine[:, None]
+        who = np.unique(who)
+        mine, rows = opinion[who], follows.take(who, 0)
+        apart = message.take(rows) - mine[:, None]
         near = np.abs(apart) < tolerance
         counts = near.sum(1)
-        change = np.where(near, apart, 0.0).sum(1)
-        opinion[who] = mine + influence * change / np.maximum(counts, 1)
-        draw = generator.random((who.size, k))
-        liked = mine + apart[np.arange(who.size), np.where(near, draw, -1.0).argmax(1)]
-        far = ~near & (np.arange(k) >= kept)
-        other = np.where(far, draw, -1.0).argmax(1)
-        new = generator.integers(0, n, who.size)
-        leaves = far.any(1) & (generator.random(who.size) < unfollowing)
-        leaves &= (new != who) & ~(rows == new[:, None]).any(1)
-        follows[who[leaves], other[leaves]] = new[leaves]
-        reposts = (counts > 0) & (generator.random(who.size) < reposting)
-        message[who] = np.where(reposts, liked, opinion[who])
+        posted = mine + influence * (apart * near).sum(1) / np.maximum(counts, 1)
+        opinion[who] = message[who] = posted
+        draw = 1 - generator.random((who.size, k), np.float32)  # the largest tells which
+        chosen = np.flatnonzero((counts > 0) & (generator.random(who.size) < reposting))
+        liked = (draw[chosen] * near[chosen]).argmax(1)
+        message[who[chosen]] = mine[chosen] + apart[chosen, liked]
+        far = ~near & may_go
+        leaves = np.flatnonzero(far.any(1) & (generator.random(who.size) < unfollowing))
+        left = (draw[leaves] * far[leaves]).argmax(1)
+        new = generator.integers(0, n, leaves.size)
+        fresh = (new != who[leaves]) & ~(rows[leaves] == new[:, None]).any(1)
+        follows[who[leaves[fresh]], left[fresh]] = new[fresh]
 
 
 opinions = _opinions or _opinions_numpy

@@ -18,7 +18,7 @@ import numpy as np
 
 from plnkit.model.dynamics import kernels
 from plnkit.model.dynamics.follow import FollowGraph
-from plnkit.model.dynamics.shape import Run, share, within
+from plnkit.model.dynamics.shape import MANY, Run, generator, share, within
 from plnkit.model.network import PlnError
 
 
@@ -28,7 +28,8 @@ def first_position(graph: FollowGraph, sources, seed: int, positions: int = 200)
     Position k stands for the chance k / positions. Whoever no chance reaches has positions + 1.
     """
     sources = _sources(graph, sources)
-    draws = np.random.default_rng(seed).random(graph.ties, dtype=np.float32)
+    positions = int(within("The number of positions", positions, 1, MANY))
+    draws = generator(seed).random(graph.ties, dtype=np.float32)
     # A threshold u lets pass at every chance above u: position k where u < k / positions.
     step = (draws * np.float32(positions)).astype(np.int32) + 1
     np.minimum(step, positions, out=step)  # a draw just below 1 may round up
@@ -136,12 +137,14 @@ def cascade_sizes(graph: FollowGraph, chance: float, sources, seed: int) -> np.n
     """How many people each of many cascades reaches, one from each source; shape (sources,)."""
     chance = share("The chance to pass it on", chance)
     sources = _sources(graph, sources)
-    generator = np.random.default_rng(seed)
-    return kernels.cascades(graph.start, graph.audience, chance, sources, generator)
+    return kernels.cascades(graph.start, graph.audience, chance, sources, generator(seed))
 
 
 def _sources(graph: FollowGraph, sources) -> np.ndarray:
-    sources = np.atleast_1d(np.asarray(sources, np.int64))
+    try:
+        sources = np.atleast_1d(np.asarray(sources, np.int64))
+    except (TypeError, ValueError):
+        sources = np.array([], np.int64)
     if not sources.size or sources.min() < 0 or sources.max() >= graph.people:
         raise PlnError(
             f"A post starts with one of the {graph.people:,} people, 0 to {graph.people - 1}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -51,9 +50,17 @@ def share(name: str, value: float) -> float:
 
 def within(name: str, value: float, low: float, high: float) -> float:
     """A finite number between two limits, or a PlnError that names it."""
-    if not (isinstance(value, Real) and math.isfinite(value) and low <= value <= high):
+    number = isinstance(value, Real)
+    if not (number and low <= value <= high):  # NaN is on neither side
         limits = f"lies between {low:g} and {high:g}"
         if high >= MANY:
-            limits = f"is at most {high:,.0f}" if value > high else f"is at least {low:g}"
+            above = number and value > high
+            limits = f"is at most {high:,.0f}" if above else f"is at least {low:g}"
         raise PlnError(f"{name} {limits}; this is {value!r}.")
     return float(value)
+
+
+def generator(seed: int) -> np.random.Generator:
+    """A generator of its own for a run. Raises PlnError for what is no seed."""
+    within("The seed", seed, 0, LAST_SEED)  # gives a float, which large seeds don't fit in
+    return np.random.default_rng(int(seed))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plnkit.model.dynamics.models import models
-from plnkit.model.dynamics.shape import LAST_SEED, within
+from plnkit.model.dynamics.shape import LAST_SEED, MANY, within
 from plnkit.model.network import PlnError, suggestion
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def seeds(seed: int, runs: int) -> list[int]:
     """One seed for each of several runs, from one seed. Raises PlnError for one below 0."""
     within("The seed", seed, 0, LAST_SEED)
-    spawned = np.random.SeedSequence(seed).spawn(runs)
+    spawned = np.random.SeedSequence(seed).spawn(int(within("The number of runs", runs, 1, MANY)))
     return [int(each.generate_state(1, np.uint64)[0] >> 2) for each in spawned]
 
 
@@ -53,8 +53,8 @@ def sweep(
     if slider is not None and slider not in models()[model].sliders:
         known = models()[model].sliders
         raise PlnError(f"'{model}' has no slider '{slider}'.{suggestion(slider, known)}")
-    if runs < 1 or (slider is None) == bool(len(positions)):
-        raise PlnError("A sweep needs at least one run, and positions if it moves a slider.")
+    if (slider is None) == bool(len(positions)):
+        raise PlnError("A sweep that moves a slider needs positions, and no other does.")
     settings = [others | {slider: p} for p in positions] if slider else [others]
     tasks = [(setting, one) for setting in settings for one in seeds(seed, runs)]
     rows, done = [], 0

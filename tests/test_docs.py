@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from plnkit.cli import _parser
+from plnkit.cli import ABOUT
+from plnkit.cli.commands import parser
 from plnkit.model.course import lessons, ways
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,7 +79,7 @@ def broken(path, text=None):
 
 
 def test_every_command_of_the_shell_is_documented_in_the_words_of_its_help():
-    assert table(ROOT / "docs/shell.md", "plnkit") == commands(_parser())
+    assert table(ROOT / "docs/shell.md", "plnkit") == commands(parser(ABOUT))
 
 
 def test_every_command_of_run_py_is_documented():
@@ -91,7 +92,7 @@ def test_every_command_of_run_py_is_documented():
 
 @pytest.mark.parametrize("path", PAGES, ids=place)
 def test_a_page_names_only_commands_that_there_are(path):
-    known = commands(_parser())
+    known = commands(parser(ABOUT))
     text = prose(path)
     code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^(?:    |\$ )?(\S.*)$", text, re.M)
     for line in code:

@@ -1,246 +1,246 @@
-"""The commands about handing in, grading, and taking one's map along."""
+"""The commands about the course: its bank of terms, what it covers, its pages, its evidence."""
 
-from __future__ import annotations
-
-import os
+import sys
+import textwrap
+from dataclasses import asdict
 from pathlib import Path
 
-from plnkit.cli.words import say
-from plnkit.model.network import Network, PlnError, suggestion
+from plnkit.cli.commands import argument, command
+from plnkit.cli.words import clean, columns, say, say_json
+from plnkit.model.network import PlnError
 
-FOUND = 1  # exit code where something that identifies was found
-
-EXPORT = """\
-Writes your map for other programs. It names the people on it.
-
-  plnkit export my-map.graphml          for Gephi, yEd, Cytoscape, igraph, networkx
-  plnkit export my-map.gexf             for Gephi
-  plnkit export my-tables               people.csv and ties.csv in that folder
-
-Nothing that exists is overwritten. What you have not answered is not in these files:
-an unknown pair looks like one that is not tied."""
-
-BACKUP = """\
-Copies your whole folder, the map, its journal, your progress and the secret behind your
-pseudonyms, into one zip.
-
-  plnkit backup my-pln.zip
-
-Whoever has the secret can tell who is behind your pseudonyms: keep the file to yourself."""
-
-HANDIN = """\
-Puts your map without names into handin.json in an assignment's folder, shows what your
-teacher will see and what was taken away, and looks for anything that names somebody.
-
-  plnkit handin a3_audit --preview      only show
-  plnkit handin a3_audit                write handin.json
-  plnkit handin a3_audit --zip --student s123
-                                        and one zip to upload, for nbgrader zip_collect
-  plnkit handin a4_growth_plan --earlier 2026-09-14
-
-The widget in the assignment's notebook does the same. The exit code is 1 where something
-that identifies was found; then no zip is made."""
-
-LEAKS = """\
-Looks for names, handles, addresses and links of your map, and for any e-mail address or
-telephone number, in a hand-in and in notebooks: sources, outputs, attachments, widgets.
-
-  plnkit leaks handin.json a3_audit.ipynb
-  plnkit leaks handin.json a3_audit.ipynb --against my-pln.json --released a3_audit.ipynb
-
---against is your own map unless told; the text of cells that the course locked is exempt, and
-so is what stands in a --released notebook. Nothing is written. The exit code is 1 where something was
-found."""
-
-GRADE = """\
-Scores a class's submissions from their hand-ins, without running a student's code.
-
-  plnkit grade a3_audit                 what is new
-  plnkit grade a3_audit --again         everything anew
-  plnkit grade a3_audit --workers 4
-
-The scores go into nbgrader's gradebook, as with nbgrader autograde. Stopped halfway, it
-goes on where it stopped."""
-
-GRADES = """\
-Fills one column of the file you downloaded from Canvas or Moodle; the rest stays as it is.
-
-  plnkit grades a3_audit --canvas grades.csv                   show the differences
-  plnkit grades a3_audit --canvas grades.csv --to filled.csv   write the filled file
-  plnkit grades a3_audit                                       a plain table
-
-Without --to nothing is written."""
+FOUND = 1  # exit code where something is wrong
+A1 = "assignments/source/a1_terms_and_platforms"
+BANK = argument("--bank", metavar="FOLDER", help="another bank than the course's own")
 
 
-def add_commands(command) -> None:
-    """Enter the commands; `command(name, run, about, line)` makes a parser."""
-    from plnkit.grading.run import add_arguments, add_grades_arguments
+@command("the bank of terms and questions")
+def _terms(args) -> None:
+    """The bank of terms and questions: plnkit/data/bank, one text file for each group of ideas.
 
-    export = command("export", _export, EXPORT, "your map for other programs")
-    export.add_argument("to", metavar="OUT", help="a .graphml or .gexf file, or a new folder")
-    export.add_argument("--map", metavar="MAP.json", help="another map than your own")
+      plnkit terms check                    is every entry as it should be?
+      plnkit terms export terms.apkg        the bank for other programs, and for paper
+      plnkit terms assignment --seed 7      other questions in the assignment about the terms
 
-    copies = command("backup", _backup, BACKUP, "your whole folder in one file")
-    copies.add_argument("to", metavar="OUT.zip", help="the file to make")
-
-    hands = command("handin", _handin, HANDIN, "a map without names, to hand in")
-    hands.add_argument("folder", metavar="FOLDER", help="the assignment's, with its notebook")
-    hands.add_argument("--map", metavar="MAP.json", help="another map than your own")
-    hands.add_argument(
-        "--fictional", action="store_true", help="the fictional network: equal credit"
-    )
-    hands.add_argument("--earlier", metavar="DATE", help="the snapshot to compare with")
-    hands.add_argument("--preview", action="store_true", help="show, and write nothing")
-    hands.add_argument("--zip", action="store_true", help="make one zip to upload as well")
-    hands.add_argument("--student", default="", metavar="ID", help="the id your teacher gave you")
-
-    leak = command("leaks", _leaks, LEAKS, "does a hand-in name somebody?")
-    leak.add_argument("handin", metavar="handin.json", help="the hand-in")
-    leak.add_argument("notebooks", nargs="*", metavar="NOTEBOOK.ipynb", help="notebooks beside it")
-    leak.add_argument("--against", metavar="MAP.json", help="the map whose people to look for")
-    leak.add_argument("--released", action="append", default=[], metavar="NOTEBOOK.ipynb")
-
-    scores = command("grade", _grade, GRADE, "scores for a class")
-    add_arguments(scores)
-    out = command("grades", _grades, GRADES, "grades out to Canvas and Moodle")
-    add_grades_arguments(out)
+    Nothing is written but what you ask for.
+    """
 
 
-def _own(path: str | None) -> Network:
-    """The map in a file, or the learner's own. Raises PlnError where there is none."""
-    from plnkit.model.store import MAP, Store, home, is_map
+@command(
+    "is every entry as it should be?",
+    argument("folder", nargs="?", metavar="FOLDER", help="another bank"),
+)
+def _terms_check(args) -> int:
+    """Looks through the bank for entries that lack something, ids that are there twice, questions
+    without a right answer, and options that give the answer away by their length.
 
-    file = Path(path).expanduser() if path else home() / MAP
-    if not is_map(file):
-        raise PlnError(f"There is no map {file}. `plnkit import` makes one, or name it.")
-    return Store.open(file).network
+      plnkit terms check                    the course's own bank
+      plnkit terms check my-bank            the .toml files of another folder
 
+    In the course's folder it also looks whether each lesson that an entry names is there.
+    Nothing is written. The exit code is 1 where something is wrong.
+    """
+    from plnkit.model.bank import bank
+    from plnkit.model.bank_files import own_folder, problems
 
-def _text(path: str | Path) -> str:
-    from plnkit.model.sheets import File
-
-    return File.open(path).data.decode("utf-8", "replace")
-
-
-def _export(args) -> None:
-    from plnkit.model.store import write_whole
-    from plnkit.model.tables import gexf, graphml, write_people, write_ties
-
-    to = Path(args.to)
-    if to.exists():
-        raise PlnError(f"{to} exists already. Choose another name.")
-    network = _own(args.map)
-    try:
-        if to.suffix in (".graphml", ".gexf"):
-            write_whole(to, (graphml if to.suffix == ".graphml" else gexf)(network))
-        elif to.suffix:
-            raise PlnError(f"{to} can't be written: end it in .graphml or .gexf, or name a folder.")
-        else:
-            to.mkdir(parents=True)
-            write_people(network, to / "people.csv")
-            write_ties(network, to / "ties.csv")
-    except OSError as error:
-        raise PlnError(f"{to} can't be written: {error.strerror}.") from None
-    unknown = network.unknown_pairs()
-    say(f"Written: {to}. It names {network.people_count:,} entries.")
-    if unknown:
-        say(f"{unknown:,} pairs are unknown; in this file they look as if they were not tied.")
-
-
-def _backup(args) -> None:
-    from plnkit.model.store import backup
-
-    say(f"Your folder is in {backup(args.to)}. Keep it to yourself: it holds names.")
-
-
-def _handin(args) -> int:
-    from plnkit.model.assignment import assignment_in
-    from plnkit.model.handin import draft, fictional_earlier, hand_in, zip_for_upload
-    from plnkit.model.library import sample
-    from plnkit.model.pseudonyms import preview
-    from plnkit.model.store import is_map
-    from plnkit.model.workplace import leaks_in, workplace
-
-    assignment = assignment_in(args.folder)
-    if args.fictional:
-        network = sample("fictional")
-    elif assignment.needs_network or args.map or is_map():
-        network = _own(args.map)
-    else:
-        network = Network.new()
-    earlier = _earlier(network, args.earlier)
-    if args.fictional and assignment.needs_earlier:
-        earlier = fictional_earlier()
-    if assignment.needs_earlier and not earlier:
-        raise PlnError(
-            f"{assignment.name} compares two maps. Name the earlier one's date with --earlier."
-        )
-    answers = workplace(args.folder, assignment.name)
-    data = draft(answers.folder, network, assignment, earlier=earlier, fictional=args.fictional)
-    kept, taken = preview(network, data["network"]) if "network" in data else ([], [])
-    kept = [*kept, ("answers", len(data["answers"]))]
-    for title, rows in (("Your teacher will see:", kept), ("Taken away:", taken)):
-        say(title, *(f"  {what}: {value}" for what, value in rows))
-    if args.preview:
-        say("Nothing was written.")
-        return 0
-    path = hand_in(answers.folder, network, assignment, earlier=earlier, fictional=args.fictional)
-    say(f"Written: {path}")
-    found = leaks_in(answers, [] if args.fictional else [network])
+    folder = Path(args.folder) if args.folder else own_folder()
+    if not folder.is_dir():
+        raise PlnError(f"{folder} is no folder. Name the one with the bank's .toml files.")
+    lessons = [path.stem for path in Path("lessons").glob("[0-9][0-9]_*.ipynb")]
+    found = problems(folder, lessons)
     if found:
-        _say_leaks(found)
+        say(*found, f"{len(found):,} to mend.")
         return FOUND
-    if args.zip:
-        say(f"To upload: {zip_for_upload(answers.folder, args.student, name=answers.assignment)}")
+    made = bank(folder)
+    say(f"{len(made.ideas):,} ideas with {len(made.questions):,} questions; nothing is wrong.")
     return 0
 
 
-def _earlier(network: Network, day: str | None) -> tuple[str, Network] | None:
-    """The snapshot of a day, or of the earliest in a month. Raises PlnError where there is none."""
-    if not day:
-        return None
-    there = {shot.date: shot.network for shot in reversed(network.snapshots)}
-    found = min((known for known in there if known.startswith(day)), default=None)
-    if found is None:
-        what = suggestion(day, there) if there else " The map has none yet."
-        raise PlnError(f"There is no snapshot of {day}.{what}")
-    return found, there[found]
+@command(
+    "for Anki, Moodle and paper",
+    argument("to", metavar="OUT", help="ends in .apkg, .xml or .html"),
+    argument("--only", nargs="+", default=[], metavar="K", help="what to take"),
+    BANK,
+    argument("--seed", type=int, default=0, metavar="N", help="the order on paper (0)"),
+)
+def _terms_export(args) -> None:
+    """Writes the bank for other programs, and for paper.
+
+      plnkit terms export terms.apkg                     cards for Anki, two for each term
+      plnkit terms export questions.xml --only K         Moodle XML, to import into a question bank
+      plnkit terms export quiz.html --only K1 K2 K6-3    questions to print, the key at the end
+      plnkit terms export quiz-b.html --only K1 --seed 2
+                                                         options in another order
+
+    --only takes groups, ideas, lessons and questions. Nothing that exists is overwritten.
+    """
+    from plnkit.model.bank import bank
+
+    to = Path(args.to)
+    if to.suffix not in (".apkg", ".xml", ".html"):
+        raise PlnError(f"{to} should end in .apkg for Anki, .xml for Moodle or .html for paper.")
+    if to.exists():
+        raise PlnError(f"{to} exists already. Choose another name.")
+    made = bank(args.bank)
+    questions = made.chosen(args.only) if args.only else list(made.questions.values())
+    if to.suffix == ".apkg":
+        from plnkit.draw.anki import anki_deck
+
+        ideas = dict.fromkeys(idea.id for word in args.only for idea in made.named(word))
+        data = anki_deck(made, [made.ideas[id] for id in ideas or made.ideas])
+        said = f"{len(ideas or made.ideas):,} terms, two cards each"
+    elif not questions:
+        raise PlnError(f"There is no question on {', '.join(args.only)}. Choose something else.")
+    elif to.suffix == ".xml":
+        from plnkit.draw.moodle import moodle_xml
+
+        data = moodle_xml(made, questions).encode()
+        said = f"{len(questions):,} questions"
+    else:
+        from plnkit.draw.sheet import sheet
+
+        data = sheet(questions, args.seed).encode()
+        said = f"{len(questions):,} questions, and their key on the last pages"
+    try:
+        with open(to, "xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise PlnError(f"{to} can't be written: {(error.strerror or '').lower()}.") from None
+    say(f"Written: {to}, with {said}.")
 
 
-def _leaks(args) -> int:
-    from plnkit.model.leaks import allowed, leaks
-    from plnkit.model.pseudonyms import secret
-    from plnkit.model.store import is_map
-    from plnkit.model.workplace import locked_text
+@command(
+    "other questions for the assignment",
+    argument("folder", nargs="?", metavar="FOLDER", default=A1, help=A1),
+    argument("--seed", type=int, default=1, metavar="N", help="what to draw them by (1)"),
+    BANK,
+)
+def _terms_assignment(args) -> None:
+    """Draws the questions of an assignment from the bank: the same seed, the same questions. Do this
+    in the course's folder, before you release it.
 
-    network = _own(args.against) if args.against or is_map() else None
-    notebooks = {os.path.basename(path): _text(path) for path in args.notebooks}
-    released = [_text(path) for path in args.released]
-    released += [locked_text(text, name) for name, text in notebooks.items()]
-    handin = _text(args.handin)
-    found = leaks(network, handin, notebooks, released, secret(), allowed())
-    if network is None:
-        say("You have no map, so only addresses and telephone numbers were looked for.")
-    if not found:
-        say("Nothing that identifies somebody was found.")
-        return 0
-    _say_leaks(found)
-    return FOUND
+      plnkit terms assignment               the questions that the course brings
+      plnkit terms assignment --seed 7      others
+      plnkit terms assignment --seed 7 --bank my-bank
+                                            from a bank with questions of your own
 
+    The questions are written into the assignment.toml of its folder, and the key into the folder
+    keys, which students never get. Grading needs the key of what was released: keep it, or the
+    seed. Once the assignment is released its questions stay as they are.
+    """
+    from plnkit.model.bank import bank
+    from plnkit.model.quiz_sheet import write_sheet
 
-def _say_leaks(found) -> None:
-    for leak in found:
-        say(f"{leak.where}: {leak.kind} '{leak.what}' in '{leak.excerpt}'")
-    say(f"{len(found)} to look at. Nothing was sent; mend the place, or allow it in the notebook.")
-
-
-def _grade(args) -> int:
-    from plnkit.grading.run import main
-
-    return main(args)
+    key, n = write_sheet(Path(args.folder), bank(args.bank), args.seed)
+    say(f"Drawn: {n} questions in {args.folder}.", f"Their key, for you alone: {key}")
 
 
-def _grades(args) -> int:
-    from plnkit.grading.run import grades_main
+@command(
+    "what the notebooks teach, practise, assess",
+    argument("notebooks", nargs="*", metavar="NOTEBOOK", help="all, unless named"),
+)
+def _coverage(args) -> None:
+    """Lists each item of the course, and the notebooks that teach, practise and assess it, as
+    their cells' metadata say: "plnkit": {"teaches": ["K1"], "practises": [], "assesses": []}.
+    Where the bank has a question on it, "bank" stands among those that assess it.
 
-    return grades_main(args)
+      plnkit coverage                                       the course in this folder
+      plnkit coverage lessons/07_map_your_network.ipynb     one notebook
+
+    Nothing is written.
+    """
+    from plnkit.model.bank import bank
+    from plnkit.model.coverage import VERBS, coverage, notebooks
+
+    paths = args.notebooks or notebooks(Path.cwd())
+    if not paths:
+        raise PlnError(
+            "there is no notebook in lessons or assignments/source here. Go to the course's "
+            "folder, or name notebooks."
+        )
+    items = coverage(paths, (id for q in bank().questions.values() for id in q.ideas))
+    head = ("id", "item", "taught", "practised", "assessed")
+    rows = [
+        (item.id, item.title, *(", ".join(map(_number, getattr(item, v))) or "–" for v in VERBS))
+        for item in items
+    ]
+    say(*columns([head, *rows]), "")
+    said = []
+    for verb, word in zip(VERBS, head[2:], strict=True):
+        n = sum(bool(getattr(item, verb)) for item in items)
+        said.append(f"{n} {'is' if n == 1 else 'are'} {word}")
+    say(f"Of {len(items)} items {', '.join(said)}.")
+
+
+def _number(notebook: str) -> str:
+    """A lesson's number, which is how people call it; an assignment's name."""
+    first = notebook.split("_")[0]
+    return first if first.isdecimal() else notebook
+
+
+@command(
+    "the lessons as plain pages to read",
+    argument("out", nargs="?", default="site", metavar="OUT", help="the folder (site)"),
+)
+def _site(args) -> None:
+    """Makes a folder of plain pages of the lessons in this folder: to read where nothing runs, on a
+    phone, without the network, or in print. Each lesson is run once, with an empty learner's folder.
+
+      plnkit site                          into the folder site
+      plnkit site ../course-pages          into another one
+
+    Written are one HTML page per lesson and index.html. A folder that holds something else is left
+    as it is.
+    """
+    from plnkit.draw.site import write_site
+    from plnkit.model.coverage import notebooks
+
+    lessons = [path for path in notebooks(Path.cwd()) if path.parent.name == "lessons"]
+    written = write_site(lessons, Path(args.out))
+    say(f"{len(written)} pages are in {args.out}. Open {Path(args.out) / 'index.html'}.")
+
+
+@command(
+    "published findings beside the models",
+    argument("--runs", type=int, default=20, metavar="N", help="runs of each model (20)"),
+    argument("--seed", type=int, default=1, metavar="N", help="where chance begins (1)"),
+    argument("--json", action="store_true", help="print the table as JSON"),
+)
+def _evidence(args) -> None:
+    """Prints published findings: the paper's numbers, what the models of the lessons show and in
+    which interval, whether that agrees, and where evidence conflicts.
+
+      plnkit evidence                       in some twenty seconds
+      plnkit evidence --runs 100 --seed 7   other runs, and more of them
+      plnkit evidence --json
+
+    Nothing is tuned to agree: what had to be chosen is said. Nothing is written.
+    """
+    from plnkit.model.dynamics.evidence import results
+
+    rows = []
+    for finding, result in results(args.seed, args.runs):
+        if args.json:
+            rows.append(asdict(finding) | {"result": result and asdict(result)})
+            print(clean(f"plnkit: {finding.key}"), file=sys.stderr)  # it takes a while
+            continue
+        doi = f", doi {finding.doi}" if finding.doi else ""
+        second = " (from another source than the paper)" if finding.secondary else ""
+        ours = ["No model here illustrates it."]
+        if result:
+            ours = [
+                f"Ours: {result.mean:,.3g} ({result.low:,.3g} to {result.high:,.3g} in 95% of "
+                f"{result.runs} runs, seed {result.seed}): {finding.ours}.",
+                f"Free: {finding.free}.",
+                f"Agrees: {result.agrees}.",
+            ]
+        numbers, conflicts = (
+            f"Numbers: {finding.numbers}{second}.",
+            f"Conflicts: {finding.conflicts}",
+        )
+        say(*textwrap.wrap(finding.finding, 88, subsequent_indent="    "))
+        for told in (f"{finding.source}{doi}", numbers, *ours, conflicts):
+            say(*textwrap.wrap(told, 88, initial_indent="  ", subsequent_indent="    "))
+        say("")
+    if args.json:
+        say_json(rows)

@@ -1,28 +1,22 @@
 """The command that lists real networks: what is here, what can be fetched and how."""
 
-from __future__ import annotations
-
 import textwrap
 
+from plnkit.cli.commands import command
 from plnkit.cli.words import say
 from plnkit.model.network import PlnError
 
-NETWORKS = """\
-Lists the real networks that the labs can run on: those that come with the course, those
-that nobody says may be passed on, with the way to get each, and which of these you have.
 
-  plnkit networks                      all of them, with source and licence
-
-Nothing is written, and nothing is fetched: that is yours to do. What you put into your
-folder is read without names, and then stands in the labs' menu of networks."""
-
-
-def add_commands(command) -> None:
-    """Enter the command; `command(name, run, about, line)` makes a parser."""
-    command("networks", _networks, NETWORKS, "real networks for the labs")
-
-
+@command("real networks for the labs")
 def _networks(args) -> None:
+    """Lists the real networks that the labs can run on: those that come with the course, those
+    that nobody says may be passed on, with the way to get each, and which of these you have.
+
+      plnkit networks                      all of them, with source and licence
+
+    Nothing is written, and nothing is fetched: that is yours to do. What you put into your
+    folder is read without names, and then stands in the labs' menu of networks.
+    """
     from plnkit.model.library import samples
     from plnkit.model.real import real_networks, there
     from plnkit.model.store import home_words

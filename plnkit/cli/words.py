@@ -1,11 +1,10 @@
 """How the commands speak: sentences on stderr, answers on stdout, and nothing a terminal could trip over."""
 
-from __future__ import annotations
-
 import json
 import math
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 
@@ -42,3 +41,15 @@ def finite(data):
     if hasattr(data, "item"):
         data = data.item()
     return None if isinstance(data, float) and not math.isfinite(data) else data
+
+
+def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Rows as lines with their cells below each other, the columns in `right` to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if i in right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

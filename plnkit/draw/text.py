@@ -35,6 +35,11 @@ def short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning and a full stop at its end."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def width(text: str, size: float) -> float:
     """About how wide a line of text is at a font size, in the same unit; never less than it is
     in the fonts of `tokens.FONTS`."""

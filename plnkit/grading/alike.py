@@ -5,8 +5,6 @@ only where a file went from hand to hand), the shape of the map around each pers
 Marks are short hashes: those of a class of 500 fit in a megabyte.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Set

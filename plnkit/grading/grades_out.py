@@ -4,13 +4,13 @@ Every other byte stays as it was: quoting, line ends, byte order mark, encoding.
 without a grade keeps the cell as it is, because an empty cell can wipe a grade there.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from plnkit.model.network import PlnError, suggestion
@@ -67,24 +67,24 @@ def filled(
     where a column, or a student, could be two.
     """
     text, encoding, mark = _text(content)
-    table = _table(text)
-    header = [_value(text, cell) for cell in table[0]] if table else []
+    cells = _cells(text)
+    header, *rows = [[_value(raw) for raw, _ in row] for row in cells] or [[]]
     place = _column(header, column)
     if header[place] in (*STUDENT[lms], *FIXED[lms]):
         raise PlnError(f"'{header[place]}' tells who a student is, and is no column for points.")
-    who, known = _students(header, text, table[1:], list(grades), lms, by)
-    notes, changes, edits, met = [], [], [], set()
-    for row, cells in enumerate(table[1:], 2):
-        if len(cells) <= max(who, place):
-            if any(_value(text, cell) for cell in cells):
-                raise PlnError(f"Row {row} has only {len(cells)} cells. Download the file again.")
+    who, known = _students(header, rows, list(grades), lms, by)
+    notes, changes, met = [], [], set()
+    for n, row in enumerate(rows, 1):
+        if len(row) <= max(who, place):
+            if any(row):
+                raise PlnError(f"Row {n + 1} has only {len(row)} cells. Download the file again.")
             continue
-        name, was = _value(text, cells[who]), _value(text, cells[place])
-        if lms == "canvas" and _value(text, cells[0]) == "Points Possible":
+        name, was = row[who], row[place]
+        if lms == "canvas" and row[0] == "Points Possible":
             if most is not None and _number(was) not in (None, most):
                 notes.append(f"The file says {was} points can be reached; here it is {most:g}.")
         elif name in met:
-            raise PlnError(f"'{name}' is there twice, again in row {row}. Keep one.")
+            raise PlnError(f"'{name}' is there twice, again in row {n + 1}. Keep one.")
         elif name and name not in known:
             notes.append(f"No student '{name}' in the gradebook here: left as it is.")
         elif name:
@@ -95,13 +95,12 @@ def filled(
             elif _number(was) != grade.points:
                 now = f"{grade.points:.10g}"
                 changes.append((grade.student, was, now))
-                quote = '"' if text[slice(*cells[place])].startswith('"') else ""
-                edits.append((*cells[place], f"{quote}{now}{quote}"))
+                raw, end = cells[n][place]
+                cells[n][place] = (f'"{now}"' if raw.startswith('"') else now, end)
     notes += [
-        f"{known[name].student} is not in the file: not sent." for name in known if name not in met
+        f"{g.student} is not in the file: not sent." for name, g in known.items() if name not in met
     ]
-    for start, end, new in reversed(edits):
-        text = text[:start] + new + text[end:]
+    text = "".join(part for row in cells for cell in row for part in cell)
     return Filled(mark + text.encode(encoding), changes, notes)
 
 
@@ -148,9 +147,7 @@ def grades_in(gradebook, assignment: str) -> list[Grade]:
     return found
 
 
-def _students(
-    header: list[str], text: str, rows: list, grades: list[Grade], lms: str, by: str | None
-):
+def _students(header: list[str], rows: list, grades: list[Grade], lms: str, by: str | None):
     """The column that tells the student, and the grades by what stands in it."""
     names = [name for name in ([by] if by else STUDENT[lms]) if name in header]
     if not names:
@@ -158,14 +155,14 @@ def _students(
         raise PlnError(f"The file has no column {wanted}.{suggestion(wanted, header)}")
     best: tuple[int, int, dict[str, Grade]] = (0, 0, {})
     for where in (header.index(name) for name in names):
-        inside = {_value(text, cells[where]) for cells in rows if where < len(cells)}
+        inside = {row[where] for row in rows if where < len(row)}
         for key in ("student", "email"):
             values = [getattr(grade, key) for grade in grades if getattr(grade, key)]
             found = len(inside & set(values))
             if found > best[0]:
-                twice = [value for value in values if values.count(value) > 1]
-                if twice:
-                    raise PlnError(f"Two students here have the {key} '{twice[0]}'. Change one.")
+                for value, times in Counter(values).items():
+                    if times > 1:
+                        raise PlnError(f"Two students here have the {key} '{value}'. Change one.")
                 best = found, where, {getattr(g, key): g for g in grades if getattr(g, key)}
     if not best[0]:
         raise PlnError(
@@ -197,20 +194,18 @@ def _text(content: bytes) -> tuple[str, str, bytes]:
         (b"", "cp1252"),
         (b"", "latin-1"),  # any bytes at all, and the same ones back
     ):
-        if content.startswith(mark):
-            try:
+        with suppress(UnicodeDecodeError):
+            if content.startswith(mark):
                 return content[len(mark) :].decode(encoding), encoding, mark
-            except UnicodeDecodeError:
-                continue
     raise AssertionError("latin-1 reads everything")
 
 
-def _table(text: str) -> list[list[tuple[int, int]]]:
-    """Where each cell begins and ends in the text, row by row; Python's csv can't tell."""
+def _cells(text: str) -> list[list[tuple[str, str]]]:
+    """Row by row, each cell as it stands in the text, with what ends it; Python's csv can't tell."""
     heading = text.splitlines()[0] if text.strip() else ""
     separator = max(",;\t", key=heading.count)
     cell = re.compile(rf'("(?:[^"]|"")*"|(?!")[^{separator}\r\n]*)({separator}|\r\n|\n|\r|$)')
-    rows: list[list[tuple[int, int]]] = [[]]
+    rows: list[list[tuple[str, str]]] = [[]]
     at = 0
     while at < len(text):
         found = cell.match(text, at)
@@ -218,17 +213,16 @@ def _table(text: str) -> list[list[tuple[int, int]]]:
             raise PlnError(
                 f"Row {len(rows)} of the file has a quotation mark that is never closed, or text after one."
             )
-        rows[-1].append(found.span(1))
+        rows[-1].append((found[1], found[2]))
         at = found.end()
         if found[2] != separator and at < len(text):
             rows.append([])
         elif found[2] == separator and at == len(text):
-            rows[-1].append((at, at))
+            rows[-1].append(("", ""))
     return rows if text.strip() else []
 
 
-def _value(text: str, cell: tuple[int, int]) -> str:
-    raw = text[slice(*cell)]
+def _value(raw: str) -> str:
     return (raw[1:-1].replace('""', '"') if raw.startswith('"') else raw).strip()
 
 

@@ -4,13 +4,10 @@ Formgrader and feedback show it. Nothing of a student's own notebook is in it bu
 so neither an output nor a widget's state can bring anything along.
 """
 
-from __future__ import annotations
-
 import copy
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from plnkit.grading.repair import shown
@@ -18,8 +15,7 @@ from plnkit.model.assignment import Assignment, Question
 from plnkit.model.audit import number_text
 from plnkit.model.checks import UNKNOWN, TaskScore, given
 from plnkit.model.coverage import content
-from plnkit.model.network import Network
-from plnkit.model.pseudonyms import platform_words, short_codes
+from plnkit.model.pseudonyms import in_words, platform_words, short_codes
 from plnkit.model.received import HandInData
 
 NOTES = "pln-notes"
@@ -73,11 +69,8 @@ def with_notes(book: dict, notes: list[str]) -> dict:
         lines = "\n".join(f"- {shown(note)}" for note in notes)
         text = f"**For the teacher** (no student sees this, and it took off no points)\n\n{lines}"
         cells.insert(0, _teacher_cell(NOTES, text))
-    return {
-        **book,
-        "cells": cells,
-        "metadata": {**book["metadata"], "plnkit": {**state, "notes": notes}},
-    }
+    metadata = {**book["metadata"], "plnkit": {**state, "notes": notes}}
+    return {**book, "cells": cells, "metadata": metadata}
 
 
 def rounded(points: float, possible: float) -> float:
@@ -91,24 +84,15 @@ def _score(title: str, result: TaskScore) -> list[dict]:
     Without a result nbgrader gives full marks, so there is one for each task, 0 included.
     """
     points = rounded(result.points, result.possible)
-    rows = "".join(
-        f"<tr><td>{got:g} of {most:g}</td><td>{html.escape(why)}</td></tr>"
-        for got, most, why in result.lines
-    )
+    lines = [(f"{got:g} of {most:g}", why) for got, most, why in result.lines]
+    rows = "".join(f"<tr><td>{of}</td><td>{html.escape(why)}</td></tr>" for of, why in lines)
     table = (
         "<table class='table'><thead><tr><th scope='col'>Points</th><th scope='col'>Why</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
-    plain = "\n".join(f"{got:g} of {most:g}  {why}" for got, most, why in result.lines)
-    return [
-        {
-            "output_type": "execute_result",
-            "execution_count": None,
-            "data": {"text/plain": f"{points:.10g}", "text/html": f"<h3>{html.escape(title)}</h3>"},
-            "metadata": {},
-        },
-        _display(table, plain),
-    ]
+    number = _display(f"<h3>{html.escape(title)}</h3>", f"{points:.10g}")
+    number |= {"output_type": "execute_result", "execution_count": None}
+    return [number, _display(table, "\n".join(map("  ".join, lines)))]
 
 
 def _answer(question: Question, handin: HandInData, codes: Mapping[str, str]) -> dict:
@@ -118,10 +102,9 @@ def _answer(question: Question, handin: HandInData, codes: Mapping[str, str]) ->
         from plnkit.draw.page import sheet_html
         from plnkit.draw.tables import table_html
 
-        rows = [
-            [_words(column, row[column.id], codes) for column in question.columns] for row in value
-        ]
-        table = table_html(rows, [column.prompt for column in question.columns], question.prompt)
+        columns = question.columns
+        rows = [[_words(column, row[column.id], codes) for column in columns] for row in value]
+        table = table_html(rows, [column.prompt for column in columns], question.prompt)
         return _display(sheet_html(table), "\n".join(map("\t".join, rows)))
     said = _words(question, value, codes) or "No answer"
     page = f"<dl><dt>{html.escape(question.prompt)}</dt><dd>{html.escape(said)}</dd></dl>"
@@ -139,14 +122,11 @@ def _words(question: Question, value: Any, codes: Mapping[str, str]) -> str:
     if value in question.options:
         return question.options[value]
     if question.among == "goals":
-        return f"{value}, {_goals().get(value, 'a goal that is not on the list')}"
+        titles = {item.id: item.title for item in content()}
+        return f"{value}, {titles.get(value, 'a goal that is not on the list')}"
     if question.among == "platforms":
         return platform_words(value)
     return "Not known" if value == UNKNOWN else codes.get(value, value)
-
-
-def _goals() -> dict[str, str]:
-    return {item.id: item.title for item in content()}
 
 
 def _maps(handin: HandInData, codes: Mapping[str, str]) -> dict:
@@ -156,15 +136,16 @@ def _maps(handin: HandInData, codes: Mapping[str, str]) -> dict:
     from plnkit.draw.tables import people_table
 
     page, plain = "", []
-    for network, words in (
-        (handin.network, "The map that was handed in. It holds no names, so none can be shown."),
-        (handin.earlier, f"The earlier one, {handin.earlier_date}."),
-    ):
+    captions = (
+        "The map that was handed in. It holds no names, so none can be shown.",
+        f"The earlier one, {handin.earlier_date}.",
+    )
+    for network, caption in zip((handin.network, handin.earlier), captions, strict=True):
         if network is not None:
-            drawn = _readable(network, codes)
+            drawn = in_words(network, codes)
             table = people_table(drawn, where="the hand-in")
-            page += figure_html(picture(drawn, title="The map"), table, words)
-            plain += [words, description(drawn)]
+            page += figure_html(picture(drawn, title="The map"), table, caption)
+            plain += [caption, description(drawn)]
     return {
         "cell_type": "code",
         "id": "pln-map",
@@ -173,17 +154,6 @@ def _maps(handin: HandInData, codes: Mapping[str, str]) -> dict:
         "execution_count": None,
         "outputs": [_display(page, "\n".join(plain))],
     }
-
-
-def _readable(network: Network, codes: Mapping[str, str]) -> Network:
-    """The map with short codes for names, and platforms by their titles."""
-    entries = {
-        e.id: replace(
-            e, name=codes.get(e.id, ""), platform=platform_words(e.platform) if e.platform else ""
-        )
-        for e in network.entries.values()
-    }
-    return replace(network, entries=entries)
 
 
 def _display(page: str, plain: str) -> dict:

@@ -1,7 +1,5 @@
 """What formgrader and feedback show: pages that run nothing and ask the network for nothing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import jinja2

@@ -6,8 +6,6 @@ links point to, and runs the notebook. So `install` puts a class of ours in the 
 All else is nbgrader's: release, collect, gradebook, late penalties, formgrader, feedback, export.
 """
 
-from __future__ import annotations
-
 import glob
 import json
 import os
@@ -16,7 +14,7 @@ import secrets
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from datetime import datetime
 from pathlib import Path
@@ -93,109 +91,106 @@ class Autograde(converters.Autograde):
         """Grade each submission that is new or newer. A failure is told, and stops no other."""
         assignment = self.coursedir.assignment_id
         try:
-            release = release_in(
-                Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment)),
-                self.config,
-            )
+            source = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment)
+            self._release = release_in(Path(source), self.config)
         except PlnError as error:
             self._stop(str(error))
-        self._check(release)
-        todo = {}
-        for folder in self.assignments:
-            pattern = self._format_source(
-                "(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True
-            )
-            student = re.match(pattern, folder)["student_id"]
-            if self._due(assignment, student):
-                todo[student] = Path(folder)
-        marks = self._marks(assignment, release.name, set(todo))
+        pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+        students = [re.match(pattern, folder)["student_id"] for folder in self.assignments]
         like: dict[str, dict[str, str]] = {}
         failed = []
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            for student, result in results(release, todo, self.executor):
+        # One gradebook serves the whole run: a new one for each submission took half the time.
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as self._gradebook:
+            self._check()
+            todo = {student: self._handed_in(student) for student in students if self._due(student)}
+            marks = self._marks(todo)
+            for student, result in results(self._release, todo, self.executor):
                 try:
                     if isinstance(result, Exception):
                         raise result
-                    said = self._save(gradebook, assignment, student, release.name, result)
+                    said = self._save(student, result)
                     for other, theirs in marks.items():
                         if why := likeness(result.alike, theirs):
                             like.setdefault(student, {})[other] = why
                             like.setdefault(other, {})[student] = why
                     marks[student] = result.alike
                 except Exception as error:
-                    gradebook.db.rollback()
-                    self.log.error(
-                        "%s was not graded: %s", student, error, exc_info=self.log.level < 20
-                    )
-                    failed.append(student)
+                    self._gradebook.db.rollback()
                     said = str(error)
+                    trace = self.log.level < 20
+                    self.log.error("%s was not graded: %s", student, said, exc_info=trace)
+                    failed.append(student)
                 if self.told:
                     self.told(len(todo), student, said)
         for student, others in like.items():
-            self._note(assignment, student, release.name, others)
+            self._note(student, others)
         if failed:
             self._stop(f"Not graded: {', '.join(failed)}. Every other submission is.")
+
+    def _handed_in(self, student: str) -> Path:
+        return Path(self._format_source(self.coursedir.assignment_id, student))
+
+    def _done(self, student: str) -> Path:
+        """Where the graded notebook is, or will be."""
+        return Path(self._format_dest(self.coursedir.assignment_id, student))
 
     def _stop(self, sentence: str) -> None:
         self.log.error(sentence)
         raise NbGraderException(sentence)
 
-    def _check(self, release: Release) -> None:
+    def _check(self) -> None:
         """Stop where the gradebook doesn't know the notebook as its source is now."""
         points = {
             name["grade_id"]: float(name["points"])
-            for cell in release.notebook["cells"]
+            for cell in self._release.notebook["cells"]
             if (name := cell["metadata"].get("nbgrader", {})).get("grade")
         }
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            try:
-                book = gradebook.find_notebook(release.name, self.coursedir.assignment_id)
-                known = {cell.name: cell.max_score for cell in book.grade_cells}
-            except MissingEntry:
-                known = {}
+        assignment = self.coursedir.assignment_id
+        try:
+            book = self._gradebook.find_notebook(self._release.name, assignment)
+            known = {cell.name: cell.max_score for cell in book.grade_cells}
+        except MissingEntry:
+            known = {}
         if known != points:
             self._stop(
-                f"The gradebook doesn't know {self.coursedir.assignment_id} as it is now. "
-                f"First: nbgrader generate_assignment {self.coursedir.assignment_id} --force"
+                f"The gradebook doesn't know {assignment} as it is now. "
+                f"First: nbgrader generate_assignment {assignment} --force"
             )
 
-    def _due(self, assignment: str, student: str) -> bool:
+    def _due(self, student: str) -> bool:
         """Whether this one has to be graded: new, handed in again since, or asked for."""
         if student in self.coursedir.student_id_exclude.split(","):
             return False
-        done = Path(self._format_dest(assignment, student))
+        done = self._done(student)
         if self.force or not any(done.glob("*.ipynb")):
             return True
-        old, new = _timestamp(done), _timestamp(Path(self._format_source(assignment, student)))
+        old, new = _timestamp(done), _timestamp(self._handed_in(student))
         if old and new and new > old:
             return True
         self.log.info("%s is graded already; --force grades again", student)
         return False
 
-    def _marks(self, assignment: str, name: str, todo: set[str]) -> dict[str, frozenset[str]]:
+    def _marks(self, todo: Collection[str]) -> dict[str, frozenset[str]]:
         """What was remembered, for likeness, of the submissions graded before."""
         found = {}
-        for path in glob.glob(os.path.join(self._format_dest(assignment, "*"), f"{name}.ipynb")):
+        for path in glob.glob(str(self._done("*") / f"{self._release.name}.ipynb")):
             student = Path(path).relative_to(self.coursedir.root).parts[1]
             if student not in todo:
-                state = json.loads(Path(path).read_text(encoding="utf-8"))["metadata"].get(
-                    "plnkit", {}
-                )
-                found[student] = frozenset(state.get("alike", []))
+                metadata = json.loads(Path(path).read_text(encoding="utf-8"))["metadata"]
+                found[student] = frozenset(metadata.get("plnkit", {}).get("alike", []))
         return found
 
-    def _save(
-        self, gradebook: Gradebook, assignment: str, student: str, name: str, result: Graded
-    ) -> float:
+    def _save(self, student: str, result: Graded) -> float:
         """Gradebook first, then the notebook, moved into place whole: a run that was stopped
         in between does this submission again."""
-        timestamp = _timestamp(Path(self._format_source(assignment, student)))
+        assignment, name = self.coursedir.assignment_id, self._release.name
+        timestamp = _timestamp(self._handed_in(student))
         shown = nbformat.from_dict(result.notebook)
-        place = {"student": student, "assignment": assignment, "notebook": name}
-        if self._record(gradebook, place, shown, timestamp):
+        if self._record(student, shown, timestamp):
+            place = {"student": student, "assignment": assignment, "notebook": name}
             late = preprocessors.AssignLatePenalties(parent=self)
             late(shown, {"nbgrader": {**place, "db_url": self.coursedir.db_url}})
-        done = Path(self._format_dest(assignment, student))
+        done = self._done(student)
         done.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=done.parent, prefix=".grading-") as scratch:
             made = Path(scratch) / assignment
@@ -203,7 +198,7 @@ class Autograde(converters.Autograde):
             nbformat.write(shown, made / f"{name}.ipynb")
             # Without these two, `nbgrader release_feedback` stops for the whole class.
             (made / "timestamp.txt").write_text(f"{timestamp} UTC" if timestamp else "")
-            kept = _line(Path(self._format_source(assignment, student)) / "submission_secret.txt")
+            kept = _line(self._handed_in(student) / "submission_secret.txt")
             (made / "submission_secret.txt").write_text(kept or secrets.token_hex(32))
             if done.exists():
                 utils.rmtree(str(done))
@@ -211,17 +206,14 @@ class Autograde(converters.Autograde):
         self.set_permissions(assignment, student)
         return sum(points for points, _ in result.scores.values())
 
-    def _record(self, gradebook: Gradebook, place: dict, shown, timestamp: datetime | None) -> bool:
-        """Write scores and "No response." as nbgrader's SaveAutoGrades does; whether it was ever late.
-
-        One gradebook serves the whole run: a new one for each submission took half the time.
-        """
-        student, assignment = place["student"], place["assignment"]
+    def _record(self, student: str, shown, timestamp: datetime | None) -> bool:
+        """Write scores and "No response." as nbgrader's SaveAutoGrades does; whether it was ever late."""
+        gradebook, assignment = self._gradebook, self.coursedir.assignment_id
         if self.create_student:
             gradebook.update_or_create_student(student)
         more = {"timestamp": timestamp} if timestamp else {}
         handed_in = gradebook.update_or_create_submission(assignment, student, **more)
-        book = gradebook.find_submission_notebook(place["notebook"], assignment, student)
+        book = gradebook.find_submission_notebook(self._release.name, assignment, student)
         cells = {
             marks["grade_id"]: c for c in shown.cells if (marks := c.metadata.get("nbgrader", {}))
         }
@@ -235,16 +227,16 @@ class Autograde(converters.Autograde):
         gradebook.db.commit()
         return handed_in.total_seconds_late > 0 or book.late_submission_penalty is not None
 
-    def _note(self, assignment: str, student: str, name: str, like: dict[str, str]) -> None:
+    def _note(self, student: str, like: dict[str, str]) -> None:
         """Tell the teacher, in a graded notebook, which other hand-ins this one is like."""
-        path = Path(self._format_dest(assignment, student)) / f"{name}.ipynb"
+        path = self._done(student) / f"{self._release.name}.ipynb"
         others = sorted(like)
         more = f" and {len(others) - 10} more" if len(others) > 10 else ""
         said = f"Like the hand-in of {', '.join(others[:10])}{more}: {'; '.join(sorted(set(like.values())))}."
         book = with_notes(nbformat.read(path, as_version=4), [said])
         path.chmod(0o644)
         nbformat.write(nbformat.from_dict(book), path)
-        self.set_permissions(assignment, student)
+        self.set_permissions(self.coursedir.assignment_id, student)
 
 
 def results(
@@ -275,9 +267,7 @@ def results(
 def _attempt(release: Release, submission: Submission) -> Graded | Exception:
     try:
         return graded(release, submission)
-    except (
-        Exception
-    ) as error:  # a fault in a teacher's own check, say: told, and the next one graded
+    except Exception as error:  # in a teacher's own check, say: told, and the next one graded
         return PlnError(f"{type(error).__name__}: {error}")
 
 
@@ -285,9 +275,7 @@ def _outcome(future) -> Graded | Exception:
     try:
         return future.result()
     except BrokenExecutor:
-        return PlnError(
-            "a worker stopped. Grade again; with --workers 1 it is done without workers"
-        )
+        return PlnError("a worker stopped. Grade again; --workers 1 does it without workers")
 
 
 def release_in(folder: Path, config: Config | None = None) -> Release:
@@ -301,14 +289,12 @@ def release_in(folder: Path, config: Config | None = None) -> Release:
     for name in RELEASING:
         book, resources = getattr(preprocessors, name)(config=config)(book, resources)
     book, _ = NoWidgetState()(book, resources)
-    worth = {
-        cell.metadata.nbgrader["grade_id"]: (
-            float(cell.metadata.nbgrader["points"]),
-            utils.is_solution(cell),
-        )
+    marks = [
+        (cell.metadata.nbgrader, utils.is_solution(cell))
         for cell in book.cells
         if utils.is_grade(cell)
-    }
+    ]
+    worth = {mark["grade_id"]: (float(mark["points"]), by_hand) for mark, by_hand in marks}
     said = {task.id: (float(task.points), False) for task in assignment.tasks.values()}
     said |= {each.id: (float(each.points), True) for each in assignment.reflections.values()}
     for name in sorted(worth.keys() | said.keys()):
@@ -317,14 +303,9 @@ def release_in(folder: Path, config: Config | None = None) -> Release:
                 f"{folder.name}: '{name}' is worth {_points(said.get(name))} in assignment.toml "
                 f"and {_points(worth.get(name))} in {books[0].name}. Make them the same."
             )
-    checks = folder / "checks.py"
-    return Release(
-        books[0].stem,
-        json.loads(json.dumps(book)),
-        assignment,
-        str(checks) if checks.exists() else "",
-        key_of(assignment, folder),
-    )
+    checks, notebook = folder / "checks.py", json.loads(json.dumps(book))
+    own = str(checks) if checks.exists() else ""
+    return Release(books[0].stem, notebook, assignment, own, key_of(assignment, folder))
 
 
 def _points(found: tuple[float, bool] | None) -> str:

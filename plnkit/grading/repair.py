@@ -5,8 +5,6 @@ the student, so cells that were doubled, deleted, edited, moved, changed in type
 of their metadata need no mending one by one.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,14 +1,12 @@
-"""`plnkit grade` and `plnkit grades`: nbgrader's grading with progress and several workers, and grades out."""
-
-from __future__ import annotations
+"""A class graded, with progress and several workers, and its grades: nbgrader's, for `plnkit grade` and `grades`."""
 
 import os
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from plnkit.grading.grades_out import Grade, grades_in
 from plnkit.model.network import PlnError, suggestion
 
 
@@ -61,89 +59,23 @@ def workers(count: int | None) -> Executor | None:
     return ProcessPoolExecutor(count, mp_context=get_context("spawn")) if count > 1 else None
 
 
-def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `plnkit grade`."""
-    parser.add_argument(
-        "assignment", metavar="ASSIGNMENT", help="its folder's name, such as a3_audit"
-    )
-    parser.add_argument("--student", default="*", metavar="ID", help="only this student's")
-    parser.add_argument("--workers", type=int, metavar="N", help="processes; all cores unless told")
-    parser.add_argument("--again", action="store_true", help="also what is graded already")
-    parser.add_argument(
-        "--course", default=".", metavar="FOLDER", help="the one with nbgrader_config.py"
-    )
+def grades(course: Path | str, assignment: str) -> tuple[list[Grade], float]:
+    """Each student with the points for an assignment, and what can be reached.
 
-
-def main(args: Namespace) -> int:
-    """`plnkit grade ASSIGNMENT`: scores into the gradebook, a line for each submission."""
-    pool = workers(1 if args.student != "*" else args.workers)
-    try:
-        grade(args.course, args.assignment, pool, student=args.student, again=args.again)
-    finally:
-        if pool:
-            pool.shutdown(cancel_futures=True)
-    return 0
-
-
-def add_grades_arguments(parser: ArgumentParser) -> None:
-    """The arguments of `plnkit grades`."""
-    parser.add_argument(
-        "assignment", metavar="ASSIGNMENT", help="its folder's name, such as a3_audit"
-    )
-    parser.add_argument("--canvas", metavar="FILE", help="the gradebook as downloaded from Canvas")
-    parser.add_argument("--moodle", metavar="FILE", help="the grades as downloaded from Moodle")
-    parser.add_argument(
-        "--column", metavar="TITLE", help="the column to fill; its beginning is enough"
-    )
-    parser.add_argument("--by", metavar="TITLE", help="the column with the ids that nbgrader uses")
-    parser.add_argument(
-        "--to", metavar="FILE", help="write this file; without it nothing is written"
-    )
-    parser.add_argument(
-        "--course", default=".", metavar="FOLDER", help="the one with nbgrader_config.py"
-    )
-
-
-def grades_main(args: Namespace) -> int:
-    """`plnkit grades ASSIGNMENT`: the differences, and with --to the file."""
+    Raises PlnError where the gradebook has no such assignment.
+    """
     from nbgrader.api import Gradebook, MissingEntry
 
-    from plnkit.grading.grades_out import filled, grades_in, plain
-
-    app = _app(args.course)
+    app = _app(course)
     with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
         try:
-            most = gradebook.find_assignment(args.assignment).max_score
+            most = gradebook.find_assignment(assignment).max_score
         except MissingEntry:
             known = [each.name for each in gradebook.assignments]
             raise PlnError(
-                f"No assignment '{args.assignment}'.{suggestion(args.assignment, known)}"
+                f"No assignment '{assignment}'.{suggestion(assignment, known)}"
             ) from None
-        grades = grades_in(gradebook, args.assignment)
-    if args.canvas and args.moodle:
-        raise PlnError("Fill one file at a time: --canvas or --moodle.")
-    source = args.canvas or args.moodle
-    try:
-        if source:
-            lms = "canvas" if args.canvas else "moodle"
-            column = args.column or args.assignment
-            new = filled(Path(source).read_bytes(), grades, lms, column, args.by, most)
-            content, said = new.content, new.differences()
-        else:
-            said = plain(grades, most)
-            content = said.encode("utf-8-sig")  # the mark has Excel read accents right
-        print(said)
-        if args.to:
-            with open(args.to, "xb") as file:
-                file.write(content)
-            print(f"Written: {args.to}")
-        elif source:
-            print("Nothing was written. --to FILE writes it.")
-    except FileExistsError:
-        raise PlnError(f"{args.to} exists already. Choose another name.") from None
-    except OSError as error:
-        raise PlnError(f"{error.filename}: {error.strerror}.") from None
-    return 0
+        return grades_in(gradebook, assignment), most
 
 
 def _app(course: Path | str):

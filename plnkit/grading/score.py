@@ -4,8 +4,6 @@ No code of a student's is run, here or anywhere. What comes back is a notebook t
 released one, filled in: see `marked`), the points of each task with the reason, and notes for the teacher.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 import runpy
@@ -100,9 +98,7 @@ def graded(release: Release, submission: Submission) -> Graded:
     )
 
 
-def _texts(
-    release: Release, submission: Submission, notes: list[str]
-) -> tuple[dict[str, str], str]:
+def _texts(release: Release, submission: Submission, notes: list[str]) -> tuple[dict, str]:
     """The student's written answers, and, where there is no notebook to read, what to say instead."""
     unread = ""
     known = {cell.grade_id for cell in release.cells} - {""}
@@ -114,12 +110,10 @@ def _texts(
             unread = unread or f"The notebook that was handed in {error}."
             notes.append(f"{name} {error}. The tasks are scored from {HANDIN} all the same.")
             continue
-        if not any(cell.grade_id in known or cell.id in ids for cell in cells) and (
-            Path(name).name != f"{release.name}.ipynb"
-        ):
-            notes.append(f"{name} is another notebook, and was not looked at.")
-            continue
         if Path(name).name != f"{release.name}.ipynb":
+            if not any(cell.grade_id in known or cell.id in ids for cell in cells):
+                notes.append(f"{name} is another notebook, and was not looked at.")
+                continue
             notes.append(f"The notebook was called {name} instead of {release.name}.ipynb.")
         found, mended = answers(release.cells, cells, release.open_ids)
         notes += [*said, *mended]
@@ -153,18 +147,9 @@ def _leaking(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The answers that hold somebody's address or number, and of which kind; names can't be known here."""
     for name, text in texts.items():
         found = leaks(None, notebooks={name: json.dumps({"cells": [{"source": text}]})})
-        if found:
-            yield (
-                name,
-                " and ".join(
-                    sorted(
-                        {
-                            f"an {k}" if k[0] in "ae" else f"a {k}"
-                            for k in (leak.kind for leak in found)
-                        }
-                    )
-                ),
-            )
+        kinds = {leak.kind for leak in found}
+        if kinds:
+            yield name, " and ".join(sorted(f"{'an' if k[0] in 'ae' else 'a'} {k}" for k in kinds))
 
 
 @functools.lru_cache(maxsize=4)

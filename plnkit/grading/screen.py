@@ -4,8 +4,6 @@ Links are not followed, sizes and counts are bounded, and whatever can't be read
 sentence instead of an exception: one bad submission never stops the others.
 """
 
-from __future__ import annotations
-
 import codecs
 import json
 import os
@@ -20,9 +18,7 @@ from plnkit.model.received import FILE as HANDIN
 from plnkit.model.received import MAX_BYTES
 
 MOST_NOTEBOOK = 200_000_000  # bytes; a notebook with 100 MB of output is slow, and still read
-MOST_OTHER = (
-    20_000_000  # bytes of any further notebook, only looked at when the named one is no help
-)
+MOST_OTHER = 20_000_000  # bytes of a further notebook, looked at when the named one is no help
 MOST_PARTS = 3_000_000  # brackets and commas outside strings: what parsing costs in memory
 MOST_CELLS = 5_000
 MOST_TEXT = 20_000  # characters of a cell; some 3,000 words
@@ -85,11 +81,8 @@ def submission_in(folder: Path, notebook: str) -> Submission:
     hands = [p for p, _ in files if re.fullmatch(r"handin.*\.json", Path(p).name, re.IGNORECASE)]
     hands.sort(key=lambda path: (Path(path).name != HANDIN, path.count("/"), path))
     read = [(path, _content(folder / path, MAX_BYTES + 1)) for path in hands[:5]]
-    if (
-        not found
-        and not read
-        and any(p.lower().endswith((".zip", ".gz", ".7z", ".rar")) for p, _ in files)
-    ):
+    packed = any(p.lower().endswith((".zip", ".gz", ".7z", ".rar")) for p, _ in files)
+    if packed and not found and not read:
         notes.append("Only an archive was handed in. Unpack it into this folder, then grade again.")
     return Submission(tuple(found), tuple(r for r in read if r[1] is not None), tuple(notes))
 
@@ -153,9 +146,8 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
             return data.decode("utf-8"), []
         except UnicodeDecodeError:
             encoding = "cp1252"
-    return data.decode(encoding, "replace"), [
-        f"The notebook was saved as {encoding}, not as UTF-8."
-    ]
+    note = f"The notebook was saved as {encoding}, not as UTF-8."
+    return data.decode(encoding, "replace"), [note]
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, str]]:

@@ -14,6 +14,7 @@ import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from plnkit.model.network import EXCHANGES, GOAL_KINDS, ME, Goal, Network, PlnError
@@ -255,6 +256,17 @@ def _count(entries, *columns) -> str:
 def platform_words(id: str, otherwise: str = "another platform") -> str:
     """A platform's title; what the course doesn't list is called just that."""
     return platforms()[id].title if id in platforms() else otherwise
+
+
+def in_words(network: Network, names: Mapping[str, str]) -> Network:
+    """A pseudonymised network as people read it: with these names, and platforms by their titles."""
+    entries = {
+        e.id: replace(
+            e, name=names.get(e.id, ""), platform=platform_words(e.platform) if e.platform else ""
+        )
+        for e in network.entries.values()
+    }
+    return replace(network, entries=entries)
 
 
 def short_codes(*networks: Network) -> dict[str, str]:

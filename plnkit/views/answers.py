@@ -1,7 +1,6 @@
 """A question of an assignment with the control that fits it, and what grading will say of the answers."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -42,23 +41,22 @@ class Answer(Group):
     """
 
     def __init__(self, id: str):
-        self._said = Notice("", quiet=True)
         try:
             self._work, self._id = work_here(), id
-            self._asked = self._work.question(id)
+            self._asked = asked = self._work.question(id)
         except PlnError as problem:
             super().__init__("", [Notice(str(problem), tone="problem")])
             return
         self._filling = False  # from what is saved, so there is nothing to save
         self._control = None
         self._control = self._fitting()
-        self._unknown = (
-            Toggle("Not known: my map doesn't tell this.") if self._asked.unknown else None
-        )
-        told = f"<p>{escaped(self._asked.story)}</p>" if self._asked.story else ""
-        told += drawing(self._asked.picture) if self._asked.picture else ""
-        above = Html(told) if told else None
-        super().__init__("", [c for c in (above, self._control, self._unknown, self._said) if c])
+        unknown = "Not known: my map doesn't tell this."
+        self._unknown = Toggle(unknown) if asked.unknown else None
+        self._said = Notice("", quiet=True)
+        told = f"<p>{escaped(asked.story)}</p>" if asked.story else ""
+        told += drawing(asked.picture) if asked.picture else ""
+        parts = [told and Html(told), self._control, self._unknown, self._said]
+        super().__init__("", filter(None, parts))
         self._fill(first=True)
         if self._now() is not None:
             self._said.say("Saved before.")
@@ -70,13 +68,8 @@ class Answer(Group):
     def _fitting(self) -> Control:
         asked = self._asked
         if asked.kind == "number":
-            limits = {
-                "min": asked.least,
-                "max": asked.most,
-                "whole": asked.whole,
-                "unit": asked.unit,
-            }
-            return Number(asked.prompt, hint=asked.hint, **limits)
+            limits = {"min": asked.least, "max": asked.most, "whole": asked.whole}
+            return Number(asked.prompt, hint=asked.hint, unit=asked.unit, **limits)
         if asked.kind == "table":
             most = asked.at_most or 100
             return Table(asked.prompt, self._columns(), hint=asked.hint, at_most=most)
@@ -94,10 +87,7 @@ class Answer(Group):
         if isinstance(self._control, Menu) and isinstance(value, list):
             return value[0]
         if isinstance(self._control, Table) and value is not None:
-            return [
-                _row({k: v[0] if isinstance(v, list) else v for k, v in row.items()})
-                for row in value
-            ]
+            return [_row(row) for row in value]
         return value
 
     def _now(self) -> Any:
@@ -138,9 +128,8 @@ class Answer(Group):
             if self._asked.fixed:
                 what, where = self._asked.columns
                 put = {row.get(what.id): row.get(where.id) for row in rows}
-                value = [
-                    {what.id: words, where.id: put.get(id)} for id, words in what.options.items()
-                ]
+                named = what.options.items()
+                value = [{what.id: words, where.id: put.get(id)} for id, words in named]
         elif isinstance(self._control, Several):
             value = value or []
         self._control.value = value
@@ -156,11 +145,10 @@ class Answer(Group):
         except PlnError as problem:
             self._said.say(f"Not saved. {problem}", tone="problem")
             return
-        at = datetime.now().strftime("%H:%M")
-        self._said.say(
-            "Taken out." if now is None else f"Saved at {at}.",
-            tone="note" if now is None else "good",
-        )
+        if now is None:
+            self._said.say("Taken out.")
+        else:
+            self._said.say(f"Saved at {datetime.now():%H:%M}.", tone="good")
 
     # -- what there is to choose from --------------------------------------------------------------
 
@@ -175,32 +163,34 @@ class Answer(Group):
         return {month: month for month in sorted(past)} | options
 
     def _columns(self, named: bool = False) -> list[Column]:
-        return [
-            Column(c.id, c.prompt, "number", min=c.least, max=c.most, whole=c.whole)
-            if c.kind == "number"
-            else Column(c.id, c.prompt, "fixed")
-            if self._asked.fixed and c is self._asked.columns[0]
-            else Column(
-                c.id, c.prompt, "menu", options=[[*o] for o in self._options(c, named).items()]
-            )
-            for c in self._asked.columns
-        ]
+        columns = []
+        for k, c in enumerate(self._asked.columns):
+            if c.kind == "number":
+                more = {"kind": "number", "min": c.least, "max": c.most, "whole": c.whole}
+            elif self._asked.fixed and k == 0:
+                more = {"kind": "fixed"}
+            else:
+                more = {"kind": "menu", "options": _pairs(self._options(c, named))}
+            columns.append(Column(c.id, c.prompt, **more))
+        return columns
 
     def _show_names(self) -> None:
-        if not self._work.names:
-            self._control.show_instead()
-        elif isinstance(self._control, Table):
-            self._control.show_instead(
-                columns=[asdict(column) for column in self._columns(named=True)]
-            )
-        elif self._asked.among or self._asked.kind == "people":
-            self._control.show_instead(
-                options=[[*o] for o in self._options(self._asked, named=True).items()]
-            )
+        named = {}
+        if self._work.names and isinstance(self._control, Table):
+            named["columns"] = [asdict(column) for column in self._columns(named=True)]
+        elif self._work.names and (self._asked.among or self._asked.kind == "people"):
+            named["options"] = _pairs(self._options(self._asked, named=True))
+        self._control.show_instead(**named)
+
+
+def _pairs(options: dict[str, str]) -> list[list[str]]:
+    return [[*pair] for pair in options.items()]
 
 
 def _row(row: dict) -> dict:
-    return {key: value for key, value in row.items() if value is not None}
+    """What is filled in, and of people in a cell the one."""
+    told = {key: v[0] if isinstance(v, list) else v for key, v in row.items()}
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def check_my_work(task: str | None = None) -> Group:
@@ -208,9 +198,8 @@ def check_my_work(task: str | None = None) -> Group:
     try:
         work = work_here()
         if task is not None and task not in work.assignment.tasks:
-            raise PlnError(
-                f"This assignment has no task '{task}'.{suggestion(task, work.assignment.tasks)}"
-            )
+            tasks = suggestion(task, work.assignment.tasks)
+            raise PlnError(f"This assignment has no task '{task}'.{tasks}")
     except PlnError as problem:
         return Group("", [Notice(str(problem), tone="problem")])
     return _Check(work, task)
@@ -223,14 +212,14 @@ class _Check(Group):
         self._work, self._fresh = work, False
         self._ids = [task] if task else list(work.assignment.tasks)
         tasks = [work.assignment.tasks[id] for id in self._ids]
-        possible = _points(sum(task.points for task in tasks))
+        possible = sum(task.points for task in tasks)
+        self._possible = f"{number_text(possible)} point{'' if possible == 1 else 's'}"
         self._later = {use.check for task in tasks for use in task.checks} == {BY_KEY}
         words = "Check this part" if task else "Check all parts"
-        self._button = Button(f"{words} ({possible})", quiet=bool(task))
+        self._button = Button(f"{words} ({self._possible})", self._look, quiet=bool(task))
         self._said, self._table = Notice(""), Html("")
         super().__init__("", [self._button, self._said, self._table])
         self._look(pressed=False)
-        self._button.on_click(self._look)
         self._work.observe(self._is_old, "handin")
 
     def _look(self, pressed: bool = True) -> None:
@@ -241,61 +230,48 @@ class _Check(Group):
             self._said.say(str(problem), tone="problem")
             return
         points = sum(score.points for score in scores.values())
-        possible = sum(score.possible for score in scores.values())
-        open_lines = sum(got < most for score in scores.values() for got, most, _ in score.lines)
+        lines = [line for score in scores.values() for line in score.lines]
+        todo = sum(got < most for got, most, _ in lines)
+        if self._later:
+            said = f"{len(lines) - todo} of {counted(len(lines), 'question')} answered."
+            left = LATER
+        else:
+            said = f"{number_text(points)} of {self._possible} so far."
+            left = f"{counted(todo, 'thing')} to look at again." if todo else "Nothing is missing."
         if pressed or points:
-            said = f"{number_text(points)} of {_points(possible)} so far."
-            left = (
-                f" {counted(open_lines, 'thing')} to look at again."
-                if open_lines
-                else " Nothing is missing."
+            words = f"{said} {left}" if pressed else said
+            self._said.say(words, tone="note" if todo else "good")
+        fold = ""
+        if len(self._ids) == 1:
+            rows, columns = (
+                [(self._of(got, most), why) for got, most, why in lines],
+                ["Points", "Why"],
             )
-            if self._later:
-                n = sum(len(score.lines) for score in scores.values())
-                said, left = f"{n - open_lines} of {counted(n, 'question')} answered.", f" {LATER}"
-            self._said.say(said + left * pressed, tone="note" if open_lines else "good")
-        one = len(self._ids) == 1
-        table = (
-            _one(scores[self._ids[0]], self._later)
-            if one
-            else _all(scores, self._work, self._later)
-        )
-        self._table.value = sheet_html(
-            table, "What the points are for" if one and not pressed else ""
-        )
+            fold = "" if pressed else "What the points are for"
+        else:
+            rows, columns = self._parts(scores), ["Part", "Points", "Look at first"]
+        self._table.value = sheet_html(table_html(rows, columns, "What grading will say"), fold)
         self._fresh = pressed
+
+    def _of(self, got: float, most: float) -> str:
+        least = "up to" if self._later else f"{number_text(got)} of"
+        return f"{least} {number_text(most)}"
+
+    def _parts(self, scores: dict[str, TaskScore]) -> Iterator[tuple[str, str, str]]:
+        """A row for each task, with the first thing that is missing, and for each text."""
+        assignment = self._work.assignment
+        for id, score in scores.items():
+            missing = [why for got, most, why in score.lines if got < most]
+            first = missing[0] if missing else "Nothing is missing."
+            yield assignment.tasks[id].title, self._of(score.points, score.possible), first
+        for text in assignment.reflections.values():
+            yield (
+                text.title,
+                f"up to {number_text(text.points)}",
+                "Your teacher reads what you wrote.",
+            )
 
     def _is_old(self, change) -> None:
         if self._fresh and replace(change.old, made=change.new.made) != change.new:
             self._fresh = False
             self._said.say("Something changed since. Check again when you like.")
-
-
-def _points(n: float) -> str:
-    return f"{number_text(n)} point{'' if n == 1 else 's'}"
-
-
-def _of(got: float, most: float, later: bool) -> str:
-    return f"up to {number_text(most)}" if later else f"{number_text(got)} of {number_text(most)}"
-
-
-def _one(score: TaskScore, later: bool) -> str:
-    rows = [(_of(got, most, later), why) for got, most, why in score.lines]
-    return table_html(rows, ["Points", "Why"], "What grading will say")
-
-
-def _all(scores: dict[str, TaskScore], work: Work, later: bool) -> str:
-    tasks, texts = work.assignment.tasks, work.assignment.reflections.values()
-    rows = [
-        (
-            tasks[id].title,
-            _of(score.points, score.possible, later),
-            next((why for got, most, why in score.lines if got < most), "Nothing is missing."),
-        )
-        for id, score in scores.items()
-    ]
-    rows += [
-        (text.title, f"up to {number_text(text.points)}", "Your teacher reads what you wrote.")
-        for text in texts
-    ]
-    return table_html(rows, ["Part", "Points", "Look at first"], "What grading will say")

@@ -1,13 +1,12 @@
 """Measures in plain words, beside the network they are of."""
 
-from __future__ import annotations
-
 import traitlets as t
 
 from plnkit.draw.cards import cards_html
 from plnkit.model.audit import findings
 from plnkit.model.network import Network
 from plnkit.views.controls import Group, Html
+from plnkit.views.following import follow
 
 
 class MeasureCards(Group):
@@ -22,10 +21,7 @@ class MeasureCards(Group):
     def __init__(self, of, *only: str, by: str | None = None):
         self._only, self._by, self._html = only or None, by, Html("")
         super().__init__("What this network says", [self._html])
-        if isinstance(of, Network):
-            self.network = of
-        else:
-            t.dlink((of, "network"), (self, "network"))
+        follow(self, of)
 
     @t.observe("network")
     def _measure(self, _):

@@ -6,25 +6,24 @@ stands in the notebook where no widget can run: in feedback, in print, on a page
 
     guess = Choice("Who can reach more people?", ["a close friend", "an acquaintance"])
     share = Slider("Chance that a post is passed on", min=0, max=50, value=5, unit="%")
-    check = Button("Check my prediction")
     answer = Notice()
 
     def show():
         answer.say("Look again at the map.", tone="care") if guess.value is None else answer.say("Yes.", tone="good")
 
-    check.on_click(show)
+    check = Button("Check my prediction", show)
     Group("Predict, then check", [guess, share, check, answer], columns=2)
 
 A problem raised in what `on_click` or `on_change` calls is shown under the control, not lost in a log.
 """
 
-import difflib
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 import anywidget
 import ipywidgets
@@ -32,28 +31,30 @@ import traitlets as t
 from ipywidgets.widgets.trait_types import TypedTuple
 
 from plnkit.draw import tokens
+from plnkit.draw.tables import table_html
+from plnkit.model.network import PlnError, suggestion
 
 STATIC = Path(__file__).parent / "static"
+NOT_UNDERSTOOD = "That could not be understood. Nothing was changed."
 
 
 class _Bundle(ipywidgets.Widget):
-    """Code and style of all controls: sent once per kernel, where anywidget would send them with each control."""
+    """Code and style of many controls: sent once per kernel, where anywidget would send them with each."""
 
     code = t.Unicode().tag(sync=True)
     css = t.Unicode().tag(sync=True)
 
 
-_bundle: _Bundle | None = None
+_bundles: dict[str, _Bundle] = {}
 _here: dict[tuple, "Control"] = {}  # what `Control.here` made in this kernel
 
 
-def _bundle_reference() -> str:
-    """What a control sends instead of the code: the name of the widget that holds it."""
-    global _bundle
-    if _bundle is None or _bundle.comm is None:  # closed by Widget.close_all
+def _bundle_of(code: str) -> _Bundle:
+    """The widget that holds a script of `static`; the style of all controls goes with each."""
+    if code not in _bundles or _bundles[code].comm is None:  # closed by Widget.close_all
         css = tokens.css() + (STATIC / "controls.css").read_text(encoding="utf-8")
-        _bundle = _Bundle(code=(STATIC / "controls.js").read_text(encoding="utf-8"), css=css)
-    return _reference(_bundle)
+        _bundles[code] = _Bundle(code=(STATIC / code).read_text(encoding="utf-8"), css=css)
+    return _bundles[code]
 
 
 def _reference(widget: ipywidgets.Widget) -> str:
@@ -61,21 +62,28 @@ def _reference(widget: ipywidgets.Widget) -> str:
     return f"anywidget:{widget.model_id}"
 
 
+def tried(call: Callable, *given: object) -> tuple[Any, str]:
+    """What a call gives and "", or "" and why it refuses; for messages, which may hold anything."""
+    try:
+        return call(*given), ""
+    except PlnError as problem:
+        return "", str(problem)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return "", NOT_UNDERSTOOD
+
+
 class Control(anywidget.AnyWidget):
     """What all controls share. Use one of its kinds."""
 
     _esm = STATIC / "loader.js"
+    _code = "controls.js"
     _bundle = t.Unicode().tag(sync=True)
     _kind = t.Unicode().tag(sync=True)
     label = t.Unicode(help="what is asked, always visible").tag(sync=True)
     hint = t.Unicode(help="a sentence under the label").tag(sync=True)
-    error = t.Unicode(
-        help="what is wrong and how to mend it; gone when the learner changes the value"
-    ).tag(sync=True)
+    error = t.Unicode(help="what is wrong; gone when the value changes").tag(sync=True)
     disabled = t.Bool(False).tag(sync=True)
-    _private = t.Bool(False, help="a page that opens later asks what to show instead").tag(
-        sync=True
-    )
+    _private = t.Bool(False, help="ask Python what to show instead").tag(sync=True)
     _instead: dict | None = None
     _works = True  # whether `here` may show it again; where not, a cell run again tries again
     _asks = True  # without a label nobody knows what for, and a screen reader says nothing
@@ -83,16 +91,11 @@ class Control(anywidget.AnyWidget):
     def __init__(self, label: str = "", **options):
         if self._asks and not label.strip():
             raise TypeError(f"{type(self).__name__} needs a label: what a learner is asked.")
-        known = [
-            name for name in self.traits(sync=True) if name[0] != "_" and name not in _NOT_OURS
-        ]
+        traits, kind = set(self.traits(sync=True)) - _NOT_OURS, type(self).__name__
+        known = sorted(name for name in traits if name[0] != "_")
         for name in set(options) - set(known):
-            close = difflib.get_close_matches(name, known, 1)
-            meant = f" Did you mean '{close[0]}'?" if close else ""
-            raise TypeError(
-                f"{type(self).__name__} has no option '{name}'.{meant} Options: {', '.join(known)}."
-            )
-        super().__init__(label=label, _bundle=_bundle_reference(), **options)
+            raise TypeError(f"{kind} has no option '{name}'.{suggestion(name, known)}")
+        super().__init__(label=label, _bundle=_reference(_bundle_of(self._code)), **options)
 
     @classmethod
     def here(cls, *given: str):
@@ -152,18 +155,12 @@ class Control(anywidget.AnyWidget):
         self, value: object, low: float | None, high: float | None, whole: bool = False
     ) -> float | int:
         """The value, if it is a finite number within its limits; an int where only whole numbers are meant."""
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float))
-            or not math.isfinite(value)
-        ):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value):
             self._refuse(f"{value!r} is not a number.")
         if (low is not None and value < low) or (high is not None and value > high):
-            limits = [
-                f"{edge:g} or {way}"
-                for edge, way in ((low, "more"), (high, "less"))
-                if edge is not None
-            ]
+            edges = ((low, "more"), (high, "less"))
+            limits = [f"{edge:g} or {way}" for edge, way in edges if edge is not None]
             self._refuse(f"{value} is out of range; it can be {' and '.join(limits)}.")
         if whole and value != int(value):
             self._refuse(f"{value} is not a whole number.")
@@ -174,18 +171,13 @@ class Control(anywidget.AnyWidget):
         given = given.items() if isinstance(given, Mapping) else given
         pairs = [[one, one] if isinstance(one, str) else one for one in given]
         for pair in pairs:
-            if (
-                not isinstance(pair, (list, tuple))
-                or [type(part) for part in pair] != [str, str]
-                or "" in pair
-            ):
-                self._refuse(
-                    f"{pair!r} is not an option; give a text, or a pair of value and label."
-                )
-        values = [value for value, _ in pairs]
-        if len(set(values)) < len(values):
-            twice = next(value for value in values if values.count(value) > 1)
-            self._refuse(f"the option '{twice}' is there twice.")
+            parts = pair if isinstance(pair, list | tuple) else []
+            if len(parts) != 2 or not all(part and isinstance(part, str) for part in parts):
+                wanted = "give a text, or a pair of value and label"
+                self._refuse(f"{pair!r} is not an option; {wanted}.")
+        for value, times in Counter(value for value, _ in pairs).items():
+            if times > 1:
+                self._refuse(f"the option '{value}' is there twice.")
         return [list(pair) for pair in pairs]
 
     def _option(self, value: object, labels: dict[str, str]) -> str | None:
@@ -228,9 +220,8 @@ class Slider(Control):
             self._refuse(f"needs a step above 0, and max ({self.max:g}) above min ({self.min:g}).")
         value = self._number(proposal["value"], self.min, self.max)
         if abs(value - self._nearest(value)) > 1e-9:
-            self._refuse(
-                f"{value} lies between two steps of {self.step:g}, counted from {self.min:g}."
-            )
+            steps = f"two steps of {self.step:g}, counted from {self.min:g}"
+            self._refuse(f"{value} lies between {steps}.")
         return self._nearest(value)
 
     @t.observe("min", "max", "step")
@@ -238,10 +229,9 @@ class Slider(Control):
         self.value = self._nearest(self.value)
 
     def _nearest(self, value: float) -> float | int:
-        steps = (self.max - self.min) / self.step
-        nearest = self.min + self.step * max(
-            0, min(round((value - self.min) / self.step), math.floor(steps + 1e-9))
-        )
+        most = math.floor((self.max - self.min) / self.step + 1e-9)
+        steps = min(round((value - self.min) / self.step), most)
+        nearest = self.min + self.step * max(0, steps)
         whole = self.min == int(self.min) and self.step == int(self.step)
         return int(nearest) if whole else round(nearest, 10)
 
@@ -300,9 +290,8 @@ class _OfOptions(Control):
     options = t.Any(help="{value: label}, pairs, or labels alone").tag(sync=True)
 
     def __init__(self, label: str, options: Mapping[str, str] | Iterable, **others):
-        super().__init__(
-            label, options=options if isinstance(options, Mapping) else list(options), **others
-        )
+        options = options if isinstance(options, Mapping) else list(options)
+        super().__init__(label, options=options, **others)
 
     @t.validate("options")
     def _as_pairs(self, proposal):
@@ -325,6 +314,12 @@ class Choice(_OfOptions):
     @t.observe("options")
     def _still_an_option(self, _):
         self.value = self.value if self.value in self._labels() else None
+
+    def offer(self, options: Mapping[str, str], otherwise: str | None = None) -> None:
+        """Other options; the value stays where it is among them, or else is `otherwise`."""
+        self.options = options
+        if self.value is None:
+            self.value = otherwise
 
     def _words(self):
         return "nothing chosen yet" if self.value is None else self._labels()[self.value]
@@ -372,11 +367,14 @@ class Button(Control):
 
     _kind = t.Unicode("button").tag(sync=True)
     clicks = t.Int(0).tag(sync=True)
-    quiet = t.Bool(False, help="a button of second rank, beside the one that matters").tag(
-        sync=True
-    )
+    quiet = t.Bool(False, help="of second rank, beside the one that matters").tag(sync=True)
     saves = t.Bool().tag(sync=True)
     saving = t.Bool().tag(sync=True)
+
+    def __init__(self, label: str, call: Callable[[], object] | None = None, **options):
+        super().__init__(label, **options)
+        if call is not None:
+            self.on_click(call)
 
     def on_click(self, call: Callable[[], object]) -> None:
         """Call `call()` when pressed; show the problem if it raises one."""
@@ -482,9 +480,7 @@ class Table(Control):
                 self._refuse(f"{column!r} is not a Column.")
             if column.kind not in kinds:
                 self._refuse(f"no kind of column '{column.kind}'. Kinds: {', '.join(kinds)}.")
-        return [
-            replace(column, options=self._pairs(column.options)) for column in proposal["value"]
-        ]
+        return [replace(each, options=self._pairs(each.options)) for each in proposal["value"]]
 
     @t.validate("value")
     def _filled(self, proposal):
@@ -494,9 +490,8 @@ class Table(Control):
         known = {column.key for column in self.columns}
         for row in rows:
             if extra := set(row) - known:
-                self._refuse(
-                    f"no column '{min(extra)}'. Columns: {', '.join(column.key for column in self.columns)}."
-                )
+                columns = ", ".join(column.key for column in self.columns)
+                self._refuse(f"no column '{min(extra)}'. Columns: {columns}.")
         return [
             {c.key: self._cell(c, row.get(c.key, c.empty())) for c in self.columns} for row in rows
         ]
@@ -525,14 +520,8 @@ class Table(Control):
         return " | ".join(rows) or "no rows yet"
 
     def _static_html(self):
-        head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in self.columns)
-        rows = [
-            [escape(self._shown(column, row[column.key])) for column in self.columns]
-            for row in self.value
-        ]
-        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-        caption = f"<caption>{escape(self.label)}</caption>"
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        rows = [[self._shown(c, row[c.key]) for c in self.columns] for row in self.value]
+        return table_html(rows, [column.label for column in self.columns], self.label)
 
 
 class Group(Control):
@@ -555,18 +544,16 @@ class Group(Control):
         super().__init__(label, children=tuple(children), **{"frame": bool(label), **options})
 
     def text(self):
-        parts = [
-            self.label,
-            self.hint,
-            *(child.text() for child in self.children if isinstance(child, Control)),
-        ]
-        return "\n".join(part for part in parts if part)
+        texts = (child.text() for child in self.children if isinstance(child, Control))
+        return "\n".join(filter(None, [self.label, self.hint, *texts]))
 
     def _static_html(self):
         heading = f"<h{self.level}>{escape(self.label)}</h{self.level}>" * bool(self.label)
         intro = f"<p>{escape(self.hint)}</p>" * bool(self.hint)
-        return (
-            heading
-            + intro
-            + "".join(child._repr_mimebundle_()[0].get("text/html", "") for child in self.children)
-        )
+        twins = (child._repr_mimebundle_()[0].get("text/html", "") for child in self.children)
+        return heading + intro + "".join(twins)
+
+
+def row(*controls: anywidget.AnyWidget) -> Group:
+    """Controls side by side where there is room."""
+    return Group("", controls, columns=len(controls))

@@ -1,11 +1,11 @@
 """The way through the course: where one stopped, what is due today, and how much is left."""
 
-from __future__ import annotations
-
 from plnkit.draw.course import standing_html, standing_words
 from plnkit.model.course import stand, ways
 from plnkit.model.practice import Progress
 from plnkit.views.controls import Button, Choice, Group, Html, Notice
+
+AGAIN = "This is how far you are now."
 
 
 class MyCourse(Group):
@@ -21,10 +21,9 @@ class MyCourse(Group):
         way = taken if taken in titles else next(iter(titles))
         self._way = Choice("Which way do you take?", titles, value=way)
         self._shown, self._said = Html(""), Notice("", quiet=True)
-        self._again = Button("Look again", quiet=True)
+        self._again = Button("Look again", lambda: self._look(AGAIN), quiet=True)
         super().__init__("Your way", [self._way, self._shown, self._again, self._said])
         self._way.on_change(self._take)
-        self._again.on_click(lambda: self._look(said="This is how far you are now."))
         self._look()
 
     def _take(self, way: str) -> None:

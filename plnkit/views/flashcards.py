@@ -1,17 +1,10 @@
-"""Flashcards of the terms: those that are due today, and why each comes back.
-
-    plnkit.Flashcards()          all terms
-    plnkit.Flashcards("K")       some: a group, an idea, a lesson, or a list of these
+"""Flashcards of the terms: those that are due today, and why each comes back: `plnkit.Flashcards()`.
 
 When a card comes back is up to fsrs, which models how one forgets. What was learned is in the
 learner's folder.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
 
 import traitlets as t
 
@@ -34,19 +27,15 @@ RATINGS = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
 class Flashcards(Practice):
     """The cards that are due, one at a time: a term or its meaning, then the other side.
 
-    New terms come ten at a time. Raises PlnError for a word that names nothing in the bank.
+    New terms come ten at a time.
     """
 
     _kind = t.Unicode("cards").tag(sync=True)
 
-    def __init__(
-        self, what: str | Iterable[str] | None = None, label: str = "Flashcards", **options
-    ):
-        all, self._progress = bank(), Progress.open()
-        taught = sorted(all.ideas.values(), key=lambda idea: idea.lesson)
-        terms = [idea.id for idea in taught if is_term(idea)]
-        words = [what] if isinstance(what, str) else list(what or terms)
-        self._ideas = {idea.id: idea for word in words for idea in all.named(word)}
+    def __init__(self, label: str = "Flashcards", **options):
+        self._progress = Progress.open()
+        taught = sorted(bank().ideas.values(), key=lambda idea: idea.lesson)
+        self._ideas = {idea.id: idea for idea in taught if is_term(idea)}
         self._side, self._turned, self._said, self._new = "term", False, "", NEW
         self._rated, self._missed = 0, set()
         super().__init__(label, **options)
@@ -74,10 +63,10 @@ class Flashcards(Practice):
 
     # -- what the page asks ------------------------------------------------------------------
 
-    def _turn(self, _) -> None:
+    def _do_turn(self, _) -> None:
         self._turned = bool(self._queue)
 
-    def _rate(self, message: dict) -> None:
+    def _do_rate(self, message: dict) -> None:
         if not self._turned:
             return
         rating, id = message["rating"], self._queue[0]
@@ -95,16 +84,14 @@ class Flashcards(Practice):
             self._new = 0
             self._queue = self._due()
 
-    def _choose_side(self, message: dict) -> None:
+    def _do_side(self, message: dict) -> None:
         if message["side"] not in SIDES:
             raise ValueError(message["side"])
         self._side, self._turned = message["side"], False
 
-    def _more(self, _) -> None:
+    def _do_more(self, _) -> None:
         self._new, self._said = NEW, ""
         self._queue = self._due()
-
-    _does: ClassVar = {"turn": _turn, "rate": _rate, "side": _choose_side, "more": _more}
 
     # -- what the page shows -----------------------------------------------------------------
 
@@ -124,25 +111,23 @@ class Flashcards(Practice):
 
     def _card(self, idea: Idea, now: datetime) -> dict:
         term_first = self._side == "term" or (self._side == "both" and self._rated % 2 == 0)
+        why = "Once more: a moment ago you did not know it."
+        if idea.id not in self._missed:
+            why = self._progress.why_due(idea.id, now)
         return {
             "id": f"{idea.id} {self._rated}",
             "kicker": "What does this mean?" if term_first else "What is this called?",
             "front": idea.term if term_first else idea.plain,
             "big": term_first,
             "back": _back(idea, term_first) if self._turned else None,
-            "why": "Once more: a moment ago you did not know it."
-            if idea.id in self._missed
-            else self._progress.why_due(idea.id, now),
+            "why": why,
         }
 
     def _sums(self) -> str:
         begun = self._begun()
-        n = len(self._progress.due(begun, datetime.now(UTC) + timedelta(days=1)))
-        soon = (
-            f"By tomorrow evening {counted(n, 'card comes', 'cards come')} back."
-            if n
-            else "Nothing comes back before the day after tomorrow."
-        )
+        soon = "Nothing comes back before the day after tomorrow."
+        if n := len(self._progress.due(begun, datetime.now(UTC) + timedelta(days=1))):
+            soon = f"By tomorrow evening {counted(n, 'card comes', 'cards come')} back."
         left = f"You have begun {len(begun)} of {counted(len(self._ideas), 'term')}."
         return f'<p class="big">Done for now</p><p>{left} {soon}</p>'
 

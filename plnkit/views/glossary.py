@@ -1,7 +1,5 @@
 """All terms of the course with a search: `plnkit.Glossary()`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import traitlets as t
@@ -45,16 +43,12 @@ def _entry(idea: Idea) -> dict:
     file = f"{idea.lesson}.ipynb"
     number, _, words = idea.lesson.partition("_")
     own = idea.source.lower().startswith("none")
+    same = ("id", "term", "plain", "scholarly", "example", "non_example")
     return {
-        "id": idea.id,
+        **{name: getattr(idea, name) for name in same},
         "group": "Terms" if is_term(idea) else "Other ideas of the course",
-        "term": idea.term,
         "also": list(idea.also),
-        "plain": idea.plain,
-        "scholarly": idea.scholarly,
         "source": "The course's own wording." if own else idea.source,
-        "example": idea.example,
-        "non_example": idea.non_example,
         "mixed": [[id, how] for id, how in idea.mixed_up_with.items()],
         "lesson": f"Lesson {number}: {words.replace('_', ' ')}",
         "link": file if Path(file).is_file() else "",

@@ -1,7 +1,5 @@
 """The map that goes into an assignment, what its teacher will see of it, and the file to upload."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,7 +11,7 @@ from plnkit.draw.tables import people_table, table_html
 from plnkit.draw.text import counted, escaped
 from plnkit.model.audit import number_text, percent_text
 from plnkit.model.checks import quantity
-from plnkit.model.handin import zip_for_upload
+from plnkit.model.handin import notebook_in, zip_for_upload
 from plnkit.model.leaks import Leak, allow
 from plnkit.model.library import samples
 from plnkit.model.network import Network, PlnError, body_json
@@ -21,9 +19,9 @@ from plnkit.model.pseudonyms import preview
 from plnkit.model.received import HandInData
 from plnkit.model.workplace import (
     empty_texts,
+    is_tried_out,
     last_saved,
     leaks_in,
-    notebook_in,
     wait_until_saved,
 )
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, Toggle
@@ -55,46 +53,34 @@ class AssignmentMap(Group):
         return Network.new()
 
     def __init__(self):
-        self._said, self._figure, self._work = Notice("", quiet=True), Html(""), None
+        self._work = None
         try:
-            self._work = work_here()
-            source, offered = self._work.likeliest(), self._work.offered()
-            shots, shot = self._work.snapshots(), self._work.likeliest_snapshot()
+            work = work_here()
+            source, offered = work.likeliest(), work.offered()
+            shots, shot = work.snapshots(), work.likeliest_snapshot()
         except PlnError as problem:
-            self._work, self._works = None, False
+            self._works = False
             super().__init__("Your map", [Notice(str(problem), tone="problem")])
             return
+        self._work, self._said, self._figure = work, Notice("", quiet=True), Html("")
         self._menu = Menu("Which map is this about?", offered, value=source)
         self._offer()
         self._earlier = Menu("And which earlier one do you compare it with?", shots, value=shot)
-        self._names = Toggle(
-            "Show the names on my screen", hint="On this screen only. They are saved nowhere."
-        )
-        self._keep = Button("Keep a snapshot of today's map", quiet=True)
-        asked = [
-            self._menu,
-            *([self._earlier] if self._work.assignment.needs_earlier else []),
-            self._names,
-        ]
-        super().__init__(
-            "Your map",
-            [
-                Notice(FIRST, tone="care"),
-                Group("", asked, columns=2),
-                self._said,
-                self._figure,
-                self._keep,
-            ],
-        )
+        only = "On this screen only. They are saved nowhere."
+        self._names = Toggle("Show the names on my screen", hint=only)
+        self._keep = Button("Keep a snapshot of today's map", self._snapshot, quiet=True)
+        earlier = [self._earlier] if work.assignment.needs_earlier else []
+        asked = Group("", [self._menu, *earlier, self._names], columns=2)
+        first = Notice(FIRST, tone="care")
+        super().__init__("Your map", [first, asked, self._said, self._figure, self._keep])
         self._menu.on_change(lambda _: self._put_in())
         self._earlier.on_change(lambda _: self._put_in())
-        self._work.show_names(False)  # of a notebook that was run before: the box is not ticked
-        self._names.on_change(self._work.show_names)
-        self._keep.on_click(self._snapshot)
-        self._work.observe(lambda _: self._draw(), ["nets", "names"])
+        work.show_names(False)  # of a notebook that was run before: the box is not ticked
+        self._names.on_change(work.show_names)
+        work.observe(lambda _: self._draw(), ["nets", "names"])
         self._put_in()
         self._draw()
-        for notice in self._work.answers.notices:
+        for notice in work.answers.notices:
             self._said.say(notice, tone="care")
 
     def follow(self, drawn: NetworkMap) -> NetworkMap:
@@ -117,9 +103,8 @@ class AssignmentMap(Group):
     def _offer(self) -> None:
         """The maps there are; a file's name may be somebody's, so it is on the screen alone."""
         self._menu.options = self._work.offered()
-        self._menu.show_instead(
-            options=[[*pair] for pair in self._work.offered(named=True).items()]
-        )
+        named = self._work.offered(named=True)
+        self._menu.show_instead(options=[[*pair] for pair in named.items()])
 
     def _put_in(self) -> None:
         source = self._menu.value
@@ -132,28 +117,26 @@ class AssignmentMap(Group):
             self._said.show_instead(value=str(problem))  # it may name somebody
             return
         self._said.show_instead()
-        handin = self._work.handin
+        handin, assignment = self._work.handin, self._work.assignment
         n = handin.network.people_count
         said = f"{counted(n, 'entry is', 'entries are')} in your hand-in now, without names. Nothing was sent anywhere."
         if source == FICTIONAL:
             said += f" {OWN_TOO if MINE in dict(self._menu.options) else NO_MAP}"
-        if self._work.assignment.needs_earlier and handin.earlier is None:
+        if assignment.needs_earlier and handin.earlier is None:
             said += (
                 " There is no earlier map yet. Keep a snapshot of today's, and come back in some weeks; "
                 "or choose the fictional network, which has one."
             )
-        if n < self._work.assignment.least_entries:
-            said += f" The assignment asks for {self._work.assignment.least_entries}."
+        if n < assignment.least_entries:
+            said += f" The assignment asks for {assignment.least_entries}."
         self._said.say(said)
 
     def _snapshot(self) -> None:
         self._work.keep_snapshot()
-        self._earlier.options = self._work.snapshots()
-        self._earlier.value = self._earlier.value or self._work.likeliest_snapshot()
+        self._earlier.offer(self._work.snapshots(), self._work.likeliest_snapshot())
         self._put_in()
-        self._said.say(
-            "Today's map is kept, in your own folder, to compare with later.", tone="good"
-        )
+        kept = "Today's map is kept, in your own folder, to compare with later."
+        self._said.say(kept, tone="good")
 
     def _draw(self) -> None:
         handin, work = self._work.handin, self._work
@@ -165,19 +148,14 @@ class AssignmentMap(Group):
 
     def _drawn(self, named: bool) -> str:
         """The maps as pictures and tables, the present one first."""
-        handin, caption = self._work.handin, NAMED if named else CAPTION
-        drawn = (
-            f"<p>{escaped(samples()['fictional'].story)} Answer as she would.</p>"
-            if handin.fictional
-            else ""
-        )
-        for network, words in (
-            (handin.network, caption),
-            (handin.earlier, f"The earlier one, {handin.earlier_date}."),
-        ):
+        handin, drawn = self._work.handin, ""
+        if handin.fictional:
+            drawn = f"<p>{escaped(samples()['fictional'].story)} Answer as she would.</p>"
+        captions = (NAMED if named else CAPTION, f"The earlier one, {handin.earlier_date}.")
+        for network, caption in zip((handin.network, handin.earlier), captions, strict=True):
             if network is not None:
                 shown = self._work.readable(network, named)
-                drawn += figure_html(picture(shown, title="Your map"), people_table(shown), words)
+                drawn += figure_html(picture(shown, title="Your map"), people_table(shown), caption)
         return drawn
 
 
@@ -236,7 +214,8 @@ class HandIn(Group):
             "Your name or number in this course",
             hint="As your teacher gave it to you. Leave it empty where the page you upload to knows you.",
         )
-        self._make = Button("Look for names, then make the file to upload", saves=True)
+        press = "Look for names, then make the file to upload"
+        self._make = Button(press, self._hand_in, saves=True)
         try:
             self._work = work_here()
         except PlnError as problem:
@@ -246,7 +225,6 @@ class HandIn(Group):
             "Hand in",
             [self._seen, self._student, self._make, self._said, self._found],
         )
-        self._make.on_click(self._hand_in)
         self._work.observe(lambda _: self._show(), "handin")
         self._show()
 
@@ -259,28 +237,22 @@ class HandIn(Group):
         kept = preview(Network(), body_json(handin.network))[0] if handin.network else []
         given = len(set(handin.answers) & set(self._work.assignment.answers))
         kept += [("Your answers", f"{given} of {len(self._work.assignment.answers)} questions")]
-        tables = sheet_html(
-            table_html(kept, ["What", "As"], "What your teacher will see, besides your texts")
+        taken = []
+        if self._work.maps:
+            taken = preview(self._work.maps[0], body_json(handin.network))[1]
+        tables = (
+            (kept, ["What", "As"], "What your teacher will see, besides your texts"),
+            (taken, ["What", "How many"], "What was taken away, and stays with you"),
         )
-        taken = [
-            row for net in self._work.maps[:1] for row in preview(net, body_json(handin.network))[1]
-        ]
-        if taken:
-            tables += sheet_html(
-                table_html(taken, ["What", "How many"], "What was taken away, and stays with you")
-            )
-        self._seen.value = tables
+        self._seen.value = "".join(sheet_html(table_html(*each)) for each in tables if each[0])
 
     def _hand_in(self) -> None:
         self._found.children = ()
         work = self._work
-        if work.tried_out:
-            self._said.say(
-                "This is the course's own copy: nothing can be handed in from here.", tone="care"
-            )
-            return
-        notebook = notebook_in(work.answers.folder, work.assignment.name)
         try:
+            if is_tried_out(work.answers):
+                raise PlnError("This is the course's own copy: nothing can be handed in from here.")
+            notebook = notebook_in(work.answers.folder, work.assignment.name)
             if self._make.saving and notebook is not None:
                 wait_until_saved(notebook)
             work.put_in_again()
@@ -317,10 +289,9 @@ class _Finding(Group):
         where = f"<p><strong>{n}.</strong> {escaped(leak.where)}: perhaps a {escaped(leak.kind)}"
         self._words = Html(f"{where}.</p>")
         self._words.show_instead(value=f"{where}, <q>{escaped(leak.excerpt)}</q></p>")
-        self._is_none = Button(f"{n}: this is no {leak.kind} of anybody", quiet=True)
-        self._leak = leak
+        none = f"{n}: this is no {leak.kind} of anybody"
+        self._leak, self._is_none = leak, Button(none, self._allow, quiet=True)
         super().__init__("", [self._words, self._is_none], columns=2)
-        self._is_none.on_click(self._allow)
 
     def _allow(self) -> None:
         allow(self._leak)

@@ -6,8 +6,6 @@
 Names travel as messages (`Control.show_instead`), so that no notebook keeps them.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 from html import escape
@@ -24,10 +22,10 @@ from plnkit.model.library import exports
 from plnkit.model.network import Network, PlnError
 from plnkit.model.sheets import File
 from plnkit.model.store import home, home_words
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Several
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Several, row
+from plnkit.views.following import follow, refuse_in_an_assignment
 from plnkit.views.matches import Matches, say
-from plnkit.views.network_map import NetworkMap
-from plnkit.views.snapshots import refuse_in_an_assignment
+from plnkit.views.network_map import NetworkMap, map_of
 
 
 class ImportPanel(Group):
@@ -42,7 +40,7 @@ class ImportPanel(Group):
 
     def __init__(self, my_map: NetworkMap | None = None):
         refuse_in_an_assignment("ImportPanel")
-        self._map = (NetworkMap() if my_map is None else my_map).opened()
+        self._map = map_of(my_map)
         self._found: Network | None = None
         self._from = ""
         self.matches = Matches(self._map)
@@ -51,48 +49,42 @@ class ImportPanel(Group):
             [self._reading(), self.matches],
             hint="Everything stays on this computer: plnkit sends nothing anywhere.",
         )
-        t.dlink((self._map, "network"), (self, "network"))
+        follow(self, self._map)
         self._look()
 
     # -- reading -----------------------------------------------------------------------------
 
     def _reading(self) -> Group:
         self._files = Several("Which files?", {})
-        self._again = Button("Look into my folder again", quiet=True)
-        self._read = Button("Read these files")
-        self._keep = Button("Keep these in my map", disabled=True)
-        self._undo = Button("Undo the last change of my map", quiet=True)
+        self._again = Button("Look into my folder again", self._look, quiet=True)
+        self._read = Button("Read these files", self._read_files)
+        self._keep = Button("Keep these in my map", self._keep_found, disabled=True)
+        self._undo = Button("Undo the last change of my map", self._take_back, quiet=True)
         self._said, self._report = Notice(""), Html("")
         self._how = Menu("How do I ask for my data?", {k: e.title for k, e in exports().items()})
         self._steps = Html("")
-        self._again.on_click(self._look)
-        self._read.on_click(self._read_files)
-        self._keep.on_click(self._keep_found)
-        self._undo.on_click(self._take_back)
         self._how.on_change(self._tell_how)
-        buttons = Group("", [self._read, self._keep, self._again, self._undo], columns=4)
+        buttons = row(self._read, self._keep, self._again, self._undo)
+        parts = [self._how, self._steps, self._files, buttons, self._said, self._report]
         hint = f"Put a platform's .zip or files into {home_words()}, as they came."
-        how = [self._how, self._steps]
-        return Group("Read your exports", [*how, self._files, buttons, self._said, self._report],
-                     hint=hint, frame=False, level=4)  # fmt: skip
+        return Group("Read your exports", parts, hint=hint, frame=False, level=4)
 
     def _look(self) -> None:
         before = {value for value, _ in self._files.options}
         names = _exports_at_home()
-        self._files.options = {name: name for name in names}
-        self._files.value = [
-            name for name in names if name in self._files.value or name not in before
-        ]
+        self._files.options = names
+        new = [name for name in names if name not in before]
+        self._files.value = [*self._files.value, *new]
         if not names:
             self._say(f"There is no file in {home_words()} that could be an export.", "care")
         else:
             self._say(f"{counted(len(names), 'file')} in {home_words()}. Tick those to read.")
 
     def _tell_how(self, name: str | None) -> None:
-        told = exports().get(name)
-        if told is None:
+        if name is None:
             self._steps.value = ""
             return
+        told = exports()[name]
         steps = "".join(f"<li>{escape(line)}</li>" for line in told.steps.strip().splitlines())
         self._steps.value = (
             f"<ol>{steps}</ol><p>Look for: {escape(told.file)}. How long it takes: {escape(told.takes)} "
@@ -114,12 +106,11 @@ class ImportPanel(Group):
             self._say(str(problem), "problem")
             return
         reports = [replace(r, file=r.file.removeprefix(f"{home()}{os.sep}")) for r in reports]
-        cannot = dict.fromkeys(r.cannot for r in reports if r.cannot)
-        list_ = "".join(f"<li>{escaped(line)}</li>" for line in cannot)
-        known = (
-            f"<p><strong>What such files can’t know</strong></p><ul>{list_}</ul>" if list_ else ""
-        )
-        self._report.show_instead(value=sheet_html(reports_html(reports) + known))
+        told = reports_html(reports)
+        if cannot := dict.fromkeys(escaped(r.cannot) for r in reports if r.cannot):
+            told += "<p><strong>What such files can’t know</strong></p>"
+            told += f"<ul>{''.join(f'<li>{line}</li>' for line in cannot)}</ul>"
+        self._report.show_instead(value=sheet_html(told))
         self._found, self._from = found, chosen[0] if len(chosen) == 1 else f"{len(chosen)} files"
         self._keep.disabled = False
         here = self.network.entries

@@ -2,26 +2,23 @@
 
     plnkit.Interview()              asks about my own map; each answer is saved, and can be undone
     plnkit.Interview(my_map)        the same, while a NetworkMap shows what comes of it
-    plnkit.Interview(network)       tries it on a network, in memory only
 
 What is asked, and what an answer means, is in `plnkit.model.interview`. Questions travel as
 messages, so that no name enters the widget's state.
 """
-
-from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
 
 import traitlets as t
 
-from plnkit.draw.text import clean
+from plnkit.draw.text import clean, counted, sentence
 from plnkit.model import interview
 from plnkit.model.interview_answers import LABEL, answered
 from plnkit.model.network import Network, PlnError
-from plnkit.model.store import Store
-from plnkit.views.controls import Control
-from plnkit.views.network_map import NetworkMap
+from plnkit.views.controls import Control, tried
+from plnkit.views.following import follow
+from plnkit.views.network_map import NetworkMap, map_of
 
 HINT = "Stop whenever you like, and go on another day. What you skip or don't know stays unknown."
 ELSEWHERE = (
@@ -34,24 +31,19 @@ CHANGED = "The map has changed meanwhile. This is the question now."
 class Interview(Control):
     """Questions about one's network, the likely ties first; `network` is the map as answered so far.
 
-    Of one's own map, a `Store`, the path of a map, a `Network`, or the map that a `NetworkMap`
-    shows. Raises PlnError in an assignment's folder, and where a map can't be opened.
+    Of one's own map, or the one that a `NetworkMap` shows. Raises PlnError in an assignment's
+    folder, and where the map can't be opened.
     """
 
     _kind = t.Unicode("interview").tag(sync=True)
     network = t.Instance(Network)
 
-    def __init__(
-        self,
-        network: Network | Store | NetworkMap | Path | str | None = None,
-        label="Asking well",
-        **options,
-    ):
+    def __init__(self, of: NetworkMap | None = None, label="Asking well", **options):
         if Path("assignment.toml").is_file():
             raise PlnError(ELSEWHERE)
         super().__init__(label, **{"hint": HINT, **options})
-        self._map = (network if isinstance(network, NetworkMap) else NetworkMap(network)).opened()
-        t.dlink((self._map, "network"), (self, "network"))
+        self._map = map_of(of)
+        follow(self, self._map)
         self._answering = False
         self.observe(lambda _: self._answering or self._ask(), "network")
         self.on_msg(self._heard)
@@ -62,14 +54,9 @@ class Interview(Control):
 
     def _heard(self, _, message: object, __) -> None:
         """Do what the page asks: 'answer', 'back' or 'look', and ask the next question."""
-        said = problem = ""
         self._answering = True
         try:
-            said = self._done(message)
-        except PlnError as refusal:
-            problem = str(refusal)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            problem = "That could not be understood. Nothing was changed."
+            said, problem = tried(self._done, message)
         finally:
             self._answering = False
         self._ask(said, problem)
@@ -91,8 +78,7 @@ class Interview(Control):
         before = self.network
         edit = answered(before, message["given"])
         self._map.edit(edit)
-        label = edit.label(before).removeprefix(LABEL)
-        return f"{label[:1].upper()}{label[1:]}."
+        return sentence(edit.label(before).removeprefix(LABEL))
 
     def _back(self) -> str:
         """What 'Back' would take back in words, if the last edit of the map was an answer."""
@@ -105,9 +91,8 @@ class Interview(Control):
             told, left = interview.given(self.network), interview.to_go(self.network)
         except PlnError as refusal:
             question, told, left = interview.Question("end", (), str(refusal)), 0, 0
-        pairs = self.network.unknown_pairs()
-        words = f"{told} {'answer' if told == 1 else 'answers'} given, at most {left} to go; "
-        words += f"{pairs:,} {'pair' if pairs == 1 else 'pairs'} open."
+        words = f"{counted(told, 'answer')} given, at most {left} to go; "
+        words += f"{counted(self.network.unknown_pairs(), 'pair')} open."
         self.send(
             {
                 "question": {**asdict(question), "buttons": list(question.buttons.items())},

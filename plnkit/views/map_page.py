@@ -3,8 +3,6 @@
 It travels as messages and stands in no state.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -86,13 +84,9 @@ def card(old: Finding, new: Finding) -> dict:
     """A measure in words, with what it was where that is something else."""
     was, value = _so_far(old), _so_far(new)
     return {
-        "key": new.key,
-        "title": new.title,
+        **{name: getattr(new, name) for name in ("key", "title", "sentence", "meaning", "limit")},
         "value": value,
         "known": new.measure.value is not None,
-        "sentence": new.sentence,
-        "meaning": new.meaning,
-        "limit": new.limit,
         "was": was,
         "moved": move(old.measure, new.measure) if was != value else "",
     }

@@ -3,17 +3,17 @@
 Names travel as messages (`Control.show_instead`), so that no notebook keeps them.
 """
 
-from __future__ import annotations
-
 import traitlets as t
 
 from plnkit.draw.page import sheet_html
-from plnkit.draw.text import clean, counted, escaped
+from plnkit.draw.tables import table_html
+from plnkit.draw.text import clean, counted, escaped, sentence
 from plnkit.model import merging
 from plnkit.model.edits import Edit
 from plnkit.model.matching import Match, matches
 from plnkit.model.network import ME, Entry, Network, PlnError
-from plnkit.views.controls import Button, Group, Html, Menu, Notice
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, row
+from plnkit.views.following import follow
 from plnkit.views.network_map import NetworkMap
 
 JOIN = "Join the certain pairs"
@@ -38,17 +38,16 @@ class Matches(Group):
         self._queue: list[Match] = []
         self._later: list[frozenset[str]] = []
         self._now: Match | None = None
-        self._seek = Button("Look for people who are there twice")
-        self._all = Button(JOIN, quiet=True, disabled=True)
+        self._seek = Button("Look for people who are there twice", self.search)
+        self._all = Button(JOIN, self._join_certain, quiet=True, disabled=True)
         self._told, self._pair = Notice("", quiet=True), Html("", label="Two who may be one person")
-        self._same = Button("The same person", disabled=True)
-        self._different = Button("Two different people", disabled=True)
-        self._put_off = Button("Later", quiet=True, disabled=True)
+        self._same = Button("The same person", self._join, disabled=True)
+        self._different = Button("Two different people", self._tell_apart, disabled=True)
+        self._put_off = Button("Later", self._skip, quiet=True, disabled=True)
         self._joined = Menu("Joined from several", {}, hint="To take a joined person apart again.")
-        self._split = Button("Split this one", quiet=True)
-        ask = Group("", [self._seek, self._all], columns=2)
-        answers = Group("", [self._same, self._different, self._put_off], columns=3)
-        apart = Group("", [self._joined, self._split], columns=2)
+        self._split = Button("Split this one", self._split_one, quiet=True)
+        ask, answers = row(self._seek, self._all), row(self._same, self._different, self._put_off)
+        apart = row(self._joined, self._split)
         super().__init__(
             "One person on several platforms",
             [ask, self._told, self._pair, answers, apart],
@@ -56,15 +55,7 @@ class Matches(Group):
             frame=False,
             level=4,
         )
-        t.dlink((my_map, "network"), (self, "network"))
-        self._seek.on_click(self.search)
-        self._all.on_click(self._join_certain)
-        self._same.on_click(lambda: self._answer(merging.same(self.network, [self._pair_now()])))
-        self._different.on_click(
-            lambda: self._answer(merging.different(self.network, *self._pair_now()))
-        )
-        self._put_off.on_click(self._skip)
-        self._split.on_click(self._split_one)
+        follow(self, my_map)
         self._offer_split()
 
     def search(self) -> None:
@@ -76,7 +67,7 @@ class Matches(Group):
 
     def _show(self, said: str = "") -> None:
         """The first pair of the queue, those put off last; and who is joined."""
-        waiting = [m for m in self._queue if frozenset((m.a, m.b)) not in self._later]
+        waiting = self._waiting()
         certain = [m for m in waiting if m.certain]
         self._offer_split()
         self._all.disabled = not certain
@@ -99,24 +90,28 @@ class Matches(Group):
             html += _certain_html(self.network, certain)
         self._pair.show_instead(value=html)
 
+    def _waiting(self) -> list[Match]:
+        return [m for m in self._queue if frozenset((m.a, m.b)) not in self._later]
+
     def _pair_now(self) -> tuple[str, str]:
         if self._now is None:
             raise PlnError("No pair is waiting.")
         return self._now.a, self._now.b
 
-    def _answer(self, edit: Edit) -> None:
-        self._made(edit, [self._pair_now()])
+    def _join(self) -> None:
+        pairs = [self._pair_now()]
+        self._made(merging.same(self.network, pairs), pairs)
+
+    def _tell_apart(self) -> None:
+        pair = self._pair_now()
+        self._made(merging.different(self.network, *pair), [pair])
 
     def _skip(self) -> None:
         self._later.append(frozenset(self._pair_now()))
         self._show("Put off until this cell is run again.")
 
     def _join_certain(self) -> None:
-        pairs = [
-            (m.a, m.b)
-            for m in self._queue
-            if m.certain and frozenset((m.a, m.b)) not in self._later
-        ]
+        pairs = [(m.a, m.b) for m in self._waiting() if m.certain]
         if pairs:
             self._made(merging.same(self.network, pairs), pairs)
 
@@ -125,12 +120,7 @@ class Matches(Group):
         said = edit.label(self.network)
         self._map.edit(edit)
         there, done = self.network.entries, {frozenset(pair) for pair in pairs}
-        now = {
-            id: e.id
-            for e in there.values()
-            if merging.MADE_OF in e.more
-            for id in merging.ids_of(e)
-        }
+        now = {id: e.id for e in self._those_joined() for id in merging.ids_of(e)}
         queue: dict[frozenset, Match] = {}
         for match in self._queue:
             a, b = (id if id in there else now.get(id, "") for id in (match.a, match.b))
@@ -139,11 +129,14 @@ class Matches(Group):
                 if not merging.told_apart(there[a], there[b]):
                     queue.setdefault(pair, Match(a, b, match.certainty, match.reasons))
         self._queue = list(queue.values())
-        self._show(f"{said[:1].upper()}{said[1:]}.")
+        self._show(sentence(said))
+
+    def _those_joined(self) -> list[Entry]:
+        return [e for e in self.network.entries.values() if merging.MADE_OF in e.more]
 
     def _offer_split(self) -> None:
         """Those joined, by a number in the saved state, by name on the page."""
-        joined = [e for e in self.network.entries.values() if merging.MADE_OF in e.more]
+        joined = self._those_joined()
         self._parted = {str(k): e.id for k, e in enumerate(joined, 1)}
         self._joined.options = {key: f"person {key}" for key in self._parted}
         names = [[key, clean(self.network.entries[id].label)] for key, id in self._parted.items()]
@@ -158,7 +151,7 @@ class Matches(Group):
         label = edit.label(self.network)
         self._map.edit(edit)
         self.search()
-        self._show(f"{label[:1].upper()}{label[1:]}.")
+        self._show(sentence(label))
 
 
 def say(notice: Notice, words: str, tone: str = "note") -> None:
@@ -175,20 +168,11 @@ def _sure(match: Match) -> str:
 def _pair_html(network: Network, match: Match) -> str:
     """The two side by side, how sure it is, and why."""
     one, other = network.entries[match.a], network.entries[match.b]
-    platforms = [_platforms(network, entry) for entry in (one, other)]
-    rows = [("Tied to you on", *platforms)]
+    rows = [("Tied to you on", _platforms(network, one), _platforms(network, other))]
     rows += [(word, getattr(one, f), getattr(other, f)) for f, word in FIELDS.items()]
-    body = "".join(
-        f'<tr><th scope="row">{word}</th><td><bdi>{escaped(a)}</bdi></td><td><bdi>{escaped(b)}</bdi></td></tr>'
-        for word, a, b in rows if a or b
-    )  # fmt: skip
-    why = "; ".join(match.reasons)
-    head = "".join(f'<th scope="col"><bdi>{escaped(e.label)}</bdi></th>' for e in (one, other))
-    caption = f"<caption>{_sure(match)}: <bdi>{escaped(why)}</bdi>.</caption>"
-    return sheet_html(
-        f'<table class="pln-table">{caption}<thead><tr><td></td>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
+    caption = f"{_sure(match)}: {'; '.join(match.reasons)}."
+    told = [row for row in rows if any(row[1:])]
+    return sheet_html(table_html(told, ["What", one.label, other.label], caption))
 
 
 def _platforms(network: Network, entry: Entry) -> str:

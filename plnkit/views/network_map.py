@@ -11,8 +11,6 @@ A "what if" is a copy that the page shows in place of the map: its edits are sav
 `network` stays the real one until the learner makes what was imagined real, as one edit.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable
@@ -26,7 +24,7 @@ from plnkit.draw.layout import LIMIT, layout
 from plnkit.draw.page import figure_html
 from plnkit.draw.picture import description, picture
 from plnkit.draw.tables import people_table, ties_table
-from plnkit.draw.text import clean, escaped
+from plnkit.draw.text import clean, escaped, sentence
 from plnkit.model import edits
 from plnkit.model.audit import Finding, findings
 from plnkit.model.measures import Unknown
@@ -37,8 +35,7 @@ from plnkit.model.plan import KeptPlan
 from plnkit.model.rescue import copy_of, opened_copy, raw
 from plnkit.model.store import MAP, Store, home
 from plnkit.model.whatif import with_hoped
-from plnkit.views import controls
-from plnkit.views.controls import STATIC, Control
+from plnkit.views.controls import STATIC, Control, tried
 from plnkit.views.map_page import card, choices, drawn, pseudonymised
 
 SHOWN = ("size", "density", "effective_size", "betweenness", "components_without_ego")
@@ -49,6 +46,7 @@ NOT_SAVED = "In memory only: this map is not saved."
 IMAGINED = (
     "What if: nothing is saved. Add, remove, tie or help; the measures are compared with your map."
 )
+HIDDEN = "Show the names first: only then can names, groups, platforms and goals be changed."
 MAPPED = "Lesson 07 shows the map and offers what can be read of it."
 CLOSED = "This map could not be opened. First choose below how to go on."
 
@@ -77,6 +75,7 @@ class NetworkMap(Control):
     can be read of it as a copy.
     """
 
+    _code = "map.js"
     _css = STATIC / "map.css"
     _kind = t.Unicode("map").tag(sync=True)
     network = t.Instance(Network, read_only=True)
@@ -91,7 +90,6 @@ class NetworkMap(Control):
         **options,
     ):
         super().__init__(label, **options)
-        self._bundle = _bundle_reference()
         self._hides = Path("assignment.toml").is_file()
         self._named = not self._hides
         self._chosen: list[str] = []
@@ -107,7 +105,7 @@ class NetworkMap(Control):
         elif isinstance(network, Store):
             self._map = network
         else:
-            self._open(Path(network).expanduser() if network else home() / MAP)
+            self._open(Path(network or home() / MAP).expanduser())
         self._findings = self._measured(self._map.network)
         self._take()
         self._before = self._findings
@@ -147,14 +145,14 @@ class NetworkMap(Control):
     @property
     def saved(self) -> str:
         """Where the map is saved, or why it is not, in a sentence."""
-        return self._problem or (f"Saved in {self._map.path}." if self._map.path else NOT_SAVED)
+        return self._problem or (f"Saved in {self.path}." if self.path else NOT_SAVED)
 
     @property
     def path(self) -> Path | None:
         """The file of the map, though it may refuse to be opened or written; None in memory alone."""
         return self._closed or (self._refused or self._map).path
 
-    def opened(self) -> NetworkMap:
+    def opened(self) -> "NetworkMap":
         """This map. Raises PlnError where its file can't be opened."""
         if self._closed:
             raise PlnError(f"{self._problem} {MAPPED}")
@@ -190,13 +188,7 @@ class NetworkMap(Control):
     # -- what the page asks -----------------------------------------------------------------
 
     def _heard(self, _, message: object, __) -> None:
-        said = problem = ""
-        try:
-            said = self._answered(message)
-        except PlnError as refusal:
-            problem = str(refusal)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            problem = "That could not be understood. Nothing was changed."
+        said, problem = tried(self._answered, message)
         if said is not None:
             self._take()
             self._show(said, problem)
@@ -211,22 +203,15 @@ class NetworkMap(Control):
             return self._edited(message, shown)
         if do in ("undo", "redo"):
             self._removed = []
-            label = getattr(shown, do)()
+            if not (label := getattr(shown, do)()):
+                return f"There is nothing to {do}."
             word = "Undone" if do == "undo" else "Done again"
-            return (
-                (f"{word}: {label}." if self._named else f"{word}.")
-                if label
-                else f"There is nothing to {do}."
-            )
+            return f"{word}: {label}." if self._named else f"{word}."
         if do == "look":
             theirs = self._map.refresh()
-            if not theirs and not message.get("first"):
-                return None
-            return (
-                f"Changed in another notebook: {', '.join(theirs[-3:])}."
-                if theirs and self._named
-                else ""
-            )
+            if theirs and self._named:
+                return f"Changed in another notebook: {', '.join(theirs[-3:])}."
+            return "" if theirs or message.get("first") else None
         if do == "choose":
             self._chosen = [id for id in message["ids"] if id in shown.network.entries]
             self.send({"about": self._about()})
@@ -235,12 +220,11 @@ class NetworkMap(Control):
             return ""
         elif do == "names":
             self._named = bool(message["on"]) or not self._hides
-            return (
-                "Names are shown on this screen only." if self._named else "Pseudonyms are shown."
-            )
+            words = ("Pseudonyms are shown.", "Names are shown on this screen only.")
+            return words[self._named]
         elif do == "copy":
             text = json.dumps(network_json(self.network), ensure_ascii=False, indent=1)
-            self._send_file(text.encode(), Path(self._map.path or MAP).name)
+            self._send_file(text.encode(), Path(self.path or MAP).name)
         elif do == "raw" and self._closed:
             self._send_file(raw(self._closed), self._closed.name)
         elif do == "again" and self._closed:
@@ -253,7 +237,7 @@ class NetworkMap(Control):
         elif do == "forget" and self._removed and not self._imagined:
             self._map.forget(*self._removed)
             self._removed = []
-            if self._map.path == home() / MAP:
+            if self.path == home() / MAP:
                 KeptPlan.retell(self._map.network)
             return "Forgotten for good."
         elif do in ("imagine", "drop", "real"):
@@ -268,19 +252,14 @@ class NetworkMap(Control):
     def _edited(self, message: dict, seen: Store | Memory) -> str | None:
         hidden = message["do"] == "goal" or message.get("field") in (*NAMED, "goals")
         if hidden and not self._named:
-            raise PlnError(
-                "Show the names first: only then can names, groups, platforms and goals be changed."
-            )
+            raise PlnError(HIDDEN)
         before = seen.network
         edit = EDITS[message["do"]](before, message)
-        at = message.get("at")
-        if (
-            isinstance(at, list)
-            and len(at) == 2
-            and all(isinstance(x, int | float) and math.isfinite(x) for x in at)
-        ):
-            for id in edit.about:
-                self._at[id] = (float(at[0]), float(at[1]))
+        if at := message.get("at"):
+            x, y = map(float, at)
+            if not math.isfinite(x + y):
+                raise ValueError(at)
+            self._at.update(dict.fromkeys(edit.about, (x, y)))
         said = self._made(edit, seen)
         if message["do"] == "remove" and isinstance(seen, Store) and not self._refused:
             gone = [before.entries[id] for id in message["ids"] if id in before.entries]
@@ -302,7 +281,7 @@ class NetworkMap(Control):
         if not self._named:
             both = replace(edit.network, entries={**before.entries, **edit.network.entries})
             label = edit.label(pseudonymised(both))
-        return f"{label[:1].upper()}{label[1:]}."
+        return sentence(label)
 
     def _save(self, label: str, network: Network) -> None:
         """One edit; where the disk refuses, it is kept in memory and tried again with the next."""
@@ -323,7 +302,7 @@ class NetworkMap(Control):
                 self._map.edit(label, network)
                 self._problem = str(refusal)
             raise
-        if self._map.path and not self._map.path.exists():
+        if self.path and not self.path.exists():
             self._map.fold()  # others look for the file
 
     def _take(self) -> None:
@@ -425,7 +404,7 @@ class NetworkMap(Control):
             "hides": self._hides,
             "named": self._named,
             "saved": IMAGINED if self._imagined else self.saved,
-            "unsaved": bool(self._problem or self._imagined) or not self._map.path,
+            "unsaved": bool(self._problem or self._imagined) or not self.path,
             "notices": list(self._map.notices),
             "imagined": bool(self._imagined),
             "closed": copy_of(self._closed).name if self._closed else "",
@@ -445,13 +424,7 @@ class NetworkMap(Control):
         return about
 
 
-_bundle: controls._Bundle | None = None
-
-
-def _bundle_reference() -> str:
-    """The widget that holds the map's code, sent once per kernel; its style is the controls' own."""
-    global _bundle
-    if _bundle is None or _bundle.comm is None:
-        code = (STATIC / "map.js").read_text(encoding="utf-8")
-        _bundle = controls._Bundle(code=code, css=controls._bundle.css)
-    return controls._reference(_bundle)
+def map_of(of: NetworkMap | Network | None) -> NetworkMap | Network:
+    """What is given, or else one's own map. Raises PlnError where that can't be opened."""
+    of = NetworkMap() if of is None else of
+    return of.opened() if isinstance(of, NetworkMap) else of

@@ -1,7 +1,5 @@
 """A plan with dates and reminders: whom to help, ask, add, keep or let go, and by when."""
 
-from __future__ import annotations
-
 import base64
 import secrets
 from collections.abc import Callable
@@ -27,10 +25,10 @@ from plnkit.model.plan import (
     words,
 )
 from plnkit.model.pseudonyms import secret
-from plnkit.model.store import MAP, Store, home
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Number, Text, Toggle
-from plnkit.views.network_map import NetworkMap
-from plnkit.views.snapshots import refuse_in_an_assignment
+from plnkit.model.store import MAP, home
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Number, Text, Toggle, row
+from plnkit.views.following import follow, refuse_in_an_assignment
+from plnkit.views.network_map import NetworkMap, map_of
 
 NEW, NOBODY = "new", "nobody"
 GONE = "somebody no longer on the map"
@@ -42,63 +40,50 @@ TITLES = {does: says.format("somebody") for does, says in DOES.items()}
 class Plan(Group):
     """Steps with a day, kept as a calendar file whose reminders name nobody unless wanted.
 
-    `of` is nothing, a `Store` or a `NetworkMap` for one's own map; of a `Network` or another map
-    the plan is only tried out, in memory. Raises PlnError in an assignment's folder, and where map
+    `of` is nothing or a `NetworkMap` for one's own map; of a `Network` or another map the plan is
+    only tried out, in memory. Raises PlnError in an assignment's folder, and where map
     or plan can't be opened.
     """
 
     network = t.Instance(Network)
 
-    def __init__(self, of=None):
+    def __init__(self, of: NetworkMap | Network | None = None):
         refuse_in_an_assignment("A plan")
-        of = of.opened() if isinstance(of, NetworkMap) else of or Store.open()
-        own = getattr(of, "path", None) == home() / MAP
+        of = map_of(of)
+        own = isinstance(of, NetworkMap) and of.path == home() / MAP
         self._kept = KeptPlan.open() if own else KeptPlan()
         self._secret = secret() if own else secrets.token_bytes(32)
         self._which = Menu("Which step?", {NEW: "A new step"}, value=NEW)
         self._does = Menu("What will you do?", TITLES, value="help")
         self._who = Menu("Who is it about?", {NOBODY: "nobody on the map yet"}, value=NOBODY)
         self._day = Text("By when?", hint="Year, month, day, such as 2026-11-30.")
-        self._weeks = Number(
-            "And again, every how many weeks?", hint="Empty: once.", min=1, max=52, whole=True
-        )
+        weeks = {"hint": "Empty: once.", "min": 1, "max": 52, "whole": True}
+        self._weeks = Number("And again, every how many weeks?", **weeks)
         self._until = Text("Until when?", hint="Empty: with no end.")
         self._note = Text(
             "In which situation, and what exactly?",
             hint="Such as: when it is Friday at four, I answer one question. Write no names here.",
             max_length=300,
         )
-        self._keep = Button("Keep this step")
-        self._did = Button("It is done", quiet=True)
-        self._out = Button("Take it out", quiet=True)
+        self._keep = Button("Keep this step", self._keep_step)
+        self._did = Button("It is done", self._finish, quiet=True)
+        self._out = Button("Take it out", self._take_out, quiet=True)
         self._said, self._steps, self._file = Notice(""), Html(""), Html("")
         self._names = Toggle(
             "Write names into the calendar file",
             hint="Off: a reminder says “Help somebody: see your map”. Many calendars are seen by others.",
         )
-        super().__init__(
-            "A plan with dates",
-            [
-                Group("", [self._which, self._does, self._who], columns=3),
-                Group("", [self._day, self._weeks, self._until], columns=3),
-                self._note,
-                Group("", [self._keep, self._did, self._out], columns=3),
-                self._said, self._steps, self._names, self._file,
-            ],
-            hint=f"Saved beside your map, as the calendar {FILE}."
-            if own
-            else "Only tried out: nothing of it is saved.",
-        )  # fmt: skip
-        if hasattr(of, "traits"):
-            t.dlink((of, "network"), (self, "network"))
-        else:
-            self.network = of if isinstance(of, Network) else of.network
+        form = [row(self._which, self._does, self._who), row(self._day, self._weeks, self._until)]
+        form += [self._note, row(self._keep, self._did, self._out)]
+        hint = "Only tried out: nothing of it is saved."
+        if own:
+            hint = f"Saved beside your map, as the calendar {FILE}."
+        shown = [self._said, self._steps, self._names, self._file]
+        super().__init__("A plan with dates", form + shown, hint=hint)
+        follow(self, of)
         self._names.value = self._kept.plan.named
         self._which.on_change(lambda _: self._fill())
         self._does.on_change(lambda _: self._offer_who())
-        self._keep.on_click(self._keep_step)
-        self._did.on_click(lambda: self._of_chosen(lambda s: finished(s, date.today()), "Done"))
-        self._out.on_click(self._take_out)
         self._names.on_change(self._name)
         self._fill()
         if self._kept.notices:
@@ -120,11 +105,8 @@ class Plan(Group):
         ids = [id for id in self.network.entries if id != ME]
         adding = self._does.value == "add"
         ids.sort(key=lambda id: (self.network.entries[id].ring == HOPED) is not adding)
-        chosen = self._who.value
-        self._who.options = {NOBODY: "nobody on the map yet"} | {
-            self._codes[id]: self._kept.labels[self._codes[id]] for id in ids
-        }
-        self._who.value = chosen if chosen in dict(self._who.options) else NOBODY
+        people = {self._codes[id]: self._kept.labels[self._codes[id]] for id in ids}
+        self._who.offer({NOBODY: "nobody on the map yet", **people}, NOBODY)
         self._who.disabled = "{}" not in DOES[self._does.value]
 
     def _chosen(self) -> Step | None:
@@ -145,11 +127,11 @@ class Plan(Group):
 
     def _keep_step(self) -> None:
         step = self._chosen() or Step(new_id(), "help")
-        who = "" if NOBODY == self._who.value or self._who.disabled else self._who.value
+        nobody = self._who.disabled or self._who.value in (NOBODY, None)
         step = edited(
             step,
             does=self._does.value,
-            who=who or "",
+            who="" if nobody else self._who.value,
             day=self._day.value.strip(),
             weeks=self._weeks.value or 0,
             until=self._until.value.strip(),
@@ -163,17 +145,16 @@ class Plan(Group):
                 "Leave the name out, or first tick the box below that lets names in."
             )
         if step.day < date.today().isoformat() and self._which.value == NEW:
-            raise PlnError(
-                f"The day {step.day or 'is missing'} can't lie in the past. Choose one to come."
-            )
+            day = step.day or "is missing"
+            raise PlnError(f"The day {day} can't lie in the past. Choose one to come.")
         self._change(lambda plan: plan.with_step(step), f"Kept: {self._line(step)}")
         self._which.value = NEW
         self._fill()
 
-    def _of_chosen(self, change: Callable[[Step], Step], said: str) -> None:
+    def _finish(self) -> None:
         if step := self._chosen():
-            step = change(step)
-            self._change(lambda plan: plan.with_step(step), f"{said}: {self._line(step)}")
+            step = finished(step, date.today())
+            self._change(lambda plan: plan.with_step(step), f"Done: {self._line(step)}")
 
     def _take_out(self) -> None:
         if step := self._chosen():
@@ -203,9 +184,8 @@ class Plan(Group):
 
     def _show(self) -> None:
         steps, today = self._kept.plan.steps, date.today().isoformat()
-        chosen = self._which.value
-        self._which.options = {NEW: "A new step"} | {s.id: short(self._line(s), 80) for s in steps}
-        self._which.value = chosen if chosen in dict(self._which.options) else NEW
+        there = {step.id: short(self._line(step), 80) for step in steps}
+        self._which.offer({NEW: "A new step", **there}, NEW)
         rows = [
             (s.day, words(s, self._who_is(s)), s.note, again(s), _state(s, today)) for s in steps
         ]

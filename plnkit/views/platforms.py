@@ -1,12 +1,10 @@
 """Platforms to compare, and to choose by what a learner's goals need."""
 
-from __future__ import annotations
-
 from plnkit.draw.platforms import compared_html, ranking_html, titles
 from plnkit.draw.text import counted
 from plnkit.model.network import PlnError, suggestion
 from plnkit.model.platforms import HEAVIEST, STRENGTHS, firsts, goals, platforms, ranking
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Slider
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Slider, row
 
 ANY = "anything"
 
@@ -22,9 +20,7 @@ class PlatformExplorer(Group):
             if id not in platforms():
                 raise PlnError(f"No platform '{id}'.{suggestion(id, platforms())}")
         begin = [*(start or list(platforms())[:2]), "", ""]
-        self._favours = Menu(
-            "Only those that are strong in", {ANY: ANY, **{w: w for w in STRENGTHS}}, value=ANY
-        )
+        self._favours = Menu("Only those that are strong in", [ANY, *STRENGTHS], value=ANY)
         self._menus = [
             Menu(label, self._offered(), value=id or None, optional=True)
             for label, id in zip(("One", "Another", "A third"), begin, strict=False)
@@ -32,7 +28,7 @@ class PlatformExplorer(Group):
         self._said, self._table = Notice("", quiet=True), Html("")
         super().__init__(
             "Platforms side by side",
-            [self._favours, self._said, Group("", self._menus, columns=3), self._table],
+            [self._favours, self._said, row(*self._menus), self._table],
             hint="Platforms change. Each entry has its month, and says what it rests on.",
         )
         self._favours.on_change(lambda _: self._narrow())
@@ -52,12 +48,11 @@ class PlatformExplorer(Group):
         others = [id for id in offered if id not in kept]
         for menu, id in zip((m for m in self._menus[:2] if m.value is None), others, strict=False):
             menu.value = id
-        word = self._favours.value
-        self._said.say(
-            f"{counted(len(offered), 'of them is', 'of them are')} strong in {word}: {titles(offered)}."
-            if word not in (ANY, None)
-            else ""
-        )
+        word, said = self._favours.value, ""
+        if word not in (ANY, None):
+            n = counted(len(offered), "of them is", "of them are")
+            said = f"{n} strong in {word}: {titles(offered)}."
+        self._said.say(said)
 
     def _show(self) -> None:
         ids = list(dict.fromkeys(menu.value for menu in self._menus if menu.value))
@@ -75,22 +70,18 @@ class PlatformChooser(Group):
             goal: Slider(f"{goal} {title}", min=0, max=HEAVIEST, value=1)
             for goal, title in goals().items()
         }
-        self._guess = Menu(
-            "First predict: what will come first?", {id: p.title for id, p in platforms().items()}
-        )
-        self._show = Button("Show the order")
+        there = {id: platform.title for id, platform in platforms().items()}
+        self._guess = Menu("First predict: what will come first?", there)
+        self._show = Button("Show the order", self._reveal)
         self._said, self._order = Notice(""), Html("")
+        weights = Group("", self._weights.values(), columns=2)
         super().__init__(
             "Which platform for your goals?",
-            [
-                Group("", list(self._weights.values()), columns=2),
-                self._guess, self._show, self._said, self._order,
-            ],
+            [weights, self._guess, self._show, self._said, self._order],
             hint="How much does each goal matter to you now? 0: not at all. 3: most.",
-        )  # fmt: skip
+        )
         for slider in self._weights.values():
             slider.on_change(lambda _: self._follow())
-        self._show.on_click(self._reveal)
 
     def weights(self) -> dict[str, int]:
         return {goal: slider.value for goal, slider in self._weights.items()}
@@ -101,16 +92,12 @@ class PlatformChooser(Group):
         elif self._guess.value is None:
             self._said.say("Predict first: what will come first, and why?", tone="care")
         else:
-            places = {place.id: place for place in ranking(self.weights())}
-            guess = places[self._guess.value]
+            guess = next(p for p in ranking(self.weights()) if p.id == self._guess.value)
             title = platforms()[guess.id].title
-            right = guess.place == 1
-            came = (
-                f"As you predicted: {title}."
-                if right
-                else f"You predicted {title}. It has place {guess.place}."
-            )
-            self._said.say(f"{came} {self._first()}", tone="good" if right else "care")
+            came, tone = f"As you predicted: {title}.", "good"
+            if guess.place != 1:
+                came, tone = f"You predicted {title}. It has place {guess.place}.", "care"
+            self._said.say(f"{came} {self._first()}", tone=tone)
             self._order.value = ranking_html(self.weights())
 
     def _follow(self) -> None:
@@ -127,10 +114,7 @@ class PlatformChooser(Group):
         """Who comes first, and who would, had one judgement been a step higher."""
         places = ranking(self.weights())
         first = firsts(places)
-        near = [place.id for place in places if place.near]
         told = f"First with these weights: {titles(first)}{', level' if len(first) > 1 else ''}."
-        if near:
-            told += (
-                f" One step more in one judgement of ours would bring up, too: {titles(near, 4)}."
-            )
+        if near := titles([place.id for place in places if place.near], 4):
+            told += f" One step more in one judgement of ours would bring up, too: {near}."
         return told

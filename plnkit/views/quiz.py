@@ -8,12 +8,10 @@ The right answer stays in Python until the learner has answered. What was answer
 learner's folder: it is there after a restart, in another notebook, and tomorrow.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import traitlets as t
 
@@ -27,8 +25,7 @@ from plnkit.model.course import lessons
 from plnkit.model.network import PlnError
 from plnkit.model.practice import Progress
 from plnkit.model.store import home_words
-from plnkit.views import controls
-from plnkit.views.controls import STATIC, Control
+from plnkit.views.controls import STATIC, Control, tried
 
 PATIENCE = 2  # wrong answers until the right one can be shown
 LABELS = {"": "Check yourself", "before": "Before you begin", "after": "What has changed?"}
@@ -42,30 +39,25 @@ PLACED = {  # what is placed, and what it is placed to, in a question as posed
     "sort": ("items", "groups"),
     "label": ("places", "labels"),
 }
-NOT_UNDERSTOOD = "That could not be understood. Nothing was changed."
 
 
 class Practice(Control):
-    """What quiz, flashcards and glossary share: one bundle of code, and messages that may fail."""
+    """What quiz, flashcards and glossary share: one bundle of code, and messages that may fail.
 
+    A message names what it asks for in `do`; the method `_do_` of that name answers.
+    """
+
+    _code = "practice.js"
     _css = STATIC / "practice.css"
     _page = t.Dict().tag(sync=True)
-    _does: ClassVar[dict[str, Callable]] = {}  # what a message asks for
     _saved = ""
 
     def __init__(self, label: str, **options):
         super().__init__(label, **options)
-        self._bundle = _bundle_reference()
         self.on_msg(self._heard)
 
     def _heard(self, _, message: object, __) -> None:
-        self.error = ""
-        try:
-            self._does[message["do"]](self, message)
-        except PlnError as problem:
-            self.error = str(problem)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            self.error = NOT_UNDERSTOOD
+        _, self.error = tried(lambda: getattr(self, f"_do_{message['do']}")(message))
         self._show()
 
     def _keep(self, call: Callable, *given: object, **named: object) -> Any:
@@ -180,7 +172,7 @@ class Quiz(Practice):
 
     # -- what the page asks ------------------------------------------------------------------
 
-    def _answer(self, message: dict) -> None:
+    def _do_answer(self, message: dict) -> None:
         turn = self._turns[self._at]
         if turn.closed:
             return
@@ -190,8 +182,7 @@ class Quiz(Practice):
             raise ValueError(sure)
         turn.answer, turn.judged, turn.tries = message["answer"], judged, turn.tries + 1
         turn.closed = judged.right or self._when == "before"
-        if turn.first is None:
-            turn.first = judged.right
+        turn.first = judged.right if turn.first is None else turn.first
         question = turn.question
         if self._when and self._checked(question, self._when) is None:
             word = _word(self._when, question, judged.right)
@@ -199,33 +190,25 @@ class Quiz(Practice):
         if self._when != "before":
             self._keep(self._progress.answered, question.id, judged.right, turn.answer, sure)
 
-    def _reveal(self, _) -> None:
+    def _do_reveal(self, _) -> None:
         turn = self._turns[self._at]
         if turn.tries >= PATIENCE and not turn.closed and self._when != "before":
             turn.closed, turn.answer = True, turn.question.solution
 
-    def _go(self, message: dict) -> None:
+    def _do_go(self, message: dict) -> None:
         if not 0 <= message["to"] < len(self._turns):
             raise IndexError(message["to"])
         self._at, self._summed = message["to"], False
 
-    def _summary(self, _) -> None:
+    def _do_summary(self, _) -> None:
         self._summed = True
 
-    def _again(self, message: dict) -> None:
+    def _do_again(self, message: dict) -> None:
         missed = [turn.question for turn in self._turns if not turn.first]
         self._asked = missed if message["only"] == "missed" and missed else self._asked
         self._round += 1
         self._turns = [self._fresh(question) for question in self._asked]
         self._at, self._summed = 0, False
-
-    _does: ClassVar = {
-        "answer": _answer,
-        "reveal": _reveal,
-        "go": _go,
-        "summary": _summary,
-        "again": _again,
-    }
 
     # -- what the page shows -----------------------------------------------------------------
 
@@ -264,16 +247,15 @@ class Quiz(Practice):
             return _said(tone, head, question.explain, _tellable(question, parts, turn.answer))
         parts = [[key, ok, "" if ok else why] for key, ok, why in judged.parts]
         parts = _tellable(question, parts, turn.answer)
+        says, spoken = judged.says, ""
         if question.kind == "several":
             wrong = sum(not ok for _, ok, _ in parts)
             says = f"{wrong} of those you chose {'does' if wrong == 1 else 'do'} not belong."
             if not wrong:
                 says = "What you chose belongs, and something is missing."
-            return _said("care", "Not yet.", says, parts)
-        if question.kind in CHOICES:
-            says = "Below your choice you read why. Choose again."
-            return _said("care", "Not yet.", says, parts, spoken=judged.says)
-        return _said("care", "Not yet.", judged.says, parts)
+        elif question.kind in CHOICES:
+            says, spoken = "Below your choice you read why. Choose again.", judged.says
+        return _said("care", "Not yet.", says, parts, spoken)
 
     def _actions(self) -> list[list[str]]:
         if self._when == "before":
@@ -297,29 +279,28 @@ class Quiz(Practice):
 
     def _before_and_after(self) -> str:
         words = {True: "right", False: "not right", None: "not answered"}
-        rows, right = [], {"before": 0, "after": 0}
-        for turn in self._turns:
-            told = {when: self._checked(turn.question, when) for when in right}
-            for when, ok in told.items():
-                right[when] += ok is True
-            ask = turn.posed.get("case", turn.posed["ask"]).replace("___", "…")
-            ask = short(ask, 90)
-            rows.append((ask, words[told["before"]], words[told["after"]]))
-        head = f'<p class="big">{right["before"]} before, {right["after"]} now</p>'
-        if all(before == words[None] for _, before, _ in rows):
-            head = f'<p class="big">{right["after"]} now; before, none was answered</p>'
-        head += f"<p>of {counted(len(rows), 'question')} right at the first try.</p>"
+        asked = [turn.posed.get("case", turn.posed["ask"]) for turn in self._turns]
+        asked = [short(ask.replace("___", "…"), 90) for ask in asked]
+        before, after = (
+            [words[self._checked(turn.question, when)] for turn in self._turns]
+            for when in ("before", "after")
+        )
+        rows, now = zip(asked, before, after, strict=True), f"{after.count('right')} now"
+        head = f"{before.count('right')} before, {now}"
+        if set(before) == {words[None]}:
+            head = f"{now}; before, none was answered"
+        head = f'<p class="big">{head}</p>'
+        head += f"<p>of {counted(len(asked), 'question')} right at the first try.</p>"
         return head + table_html(rows, ["Question", "Before", "Now"], "What has changed.")
 
     def _missed(self) -> str:
         missed = [turn.question for turn in self._turns if turn.first is False]
         if not missed:
             return ""
-        ideas = dict.fromkeys(question.idea for question in missed)
-        rows = [(i.term, i.plain) for i in (self._bank.ideas[id] for id in ideas)]
-        return "<h4>To look at again</h4>" + table_html(
-            rows, ["Term", "In plain words"], "What was not right at the first try."
-        )
+        ideas = [self._bank.ideas[id] for id in dict.fromkeys(q.idea for q in missed)]
+        rows = [(idea.term, idea.plain) for idea in ideas]
+        table = table_html(rows, ["Term", "In plain words"], "What was not right at the first try.")
+        return f"<h4>To look at again</h4>{table}"
 
     def _mixed(self) -> str:
         ideas = self._bank.ideas
@@ -337,8 +318,7 @@ class Quiz(Practice):
         return "<h4>Terms that you mix up</h4>" + table_html(rows, columns, told)
 
     def _sureness(self) -> str:
-        bands = self._progress.calibration()
-        if not bands:
+        if not (bands := self._progress.calibration()):
             return ""
         drawn = calibration(bands, self._progress.calibration_by_week())
         return f"<h4>How sure, and how often right</h4>{drawn}"
@@ -386,15 +366,3 @@ def _printed(posed: dict) -> str:
         body = posed.get("svg", "") + listed(posed[lines], "____ ") + "<p>Choose from:</p>"
         body += listed(posed[words], "")
     return story + head + body
-
-
-_bundle: controls._Bundle | None = None
-
-
-def _bundle_reference() -> str:
-    """The widget that holds the code of practice, sent once per kernel; its style is the controls' own."""
-    global _bundle
-    if _bundle is None or _bundle.comm is None:
-        code = (STATIC / "practice.js").read_text(encoding="utf-8")
-        _bundle = controls._Bundle(code=code, css=controls._bundle.css)
-    return controls._reference(_bundle)

@@ -1,16 +1,14 @@
 """How many steps until somebody who may know sees my question? On a map, and as it was before."""
 
-from __future__ import annotations
-
 import traitlets as t
 
 from plnkit.draw.page import sheet_html
 from plnkit.draw.reach import days_html, reach_html
 from plnkit.model.network import Network
 from plnkit.model.reach import ASKED, SEEN, knowers, reached
-from plnkit.model.store import Store
-from plnkit.views.controls import Choice, Group, Html, Menu, Notice
-from plnkit.views.snapshots import NOW, days_of, refuse_in_an_assignment
+from plnkit.views.controls import Choice, Group, Html, Menu, Notice, row
+from plnkit.views.following import follow, refuse_in_an_assignment
+from plnkit.views.snapshots import NOW, days_of
 
 HOW = {
     SEEN: "I post it: who follows or meets me sees it, and passes it on the same way",
@@ -21,15 +19,14 @@ HOW = {
 class Reach(Group):
     """Choose who may know: the shortest way of a question to them, by whom one turns to first.
 
-    `of` is a network, a widget with a `network`, or nothing for one's own map; its snapshots, and
-    the network `earlier`, show what it was like before. `who` is whom to begin with, as in
-    `knowers`: 'goal G1', 'group work', 'view different', 'hoped', 'one p7'. Raises PlnError in an
-    assignment's folder.
+    `of` is a network, or a widget with a `network`; its snapshots, and the network `earlier`, show
+    what it was like before. `who` is whom to begin with, as in `knowers`: 'goal G1', 'group work',
+    'view different', 'hoped', 'one p7'. Raises PlnError in an assignment's folder.
     """
 
     network = t.Instance(Network)
 
-    def __init__(self, of=None, earlier: Network | None = None, who: str = ""):
+    def __init__(self, of, earlier: Network | None = None, who: str = ""):
         refuse_in_an_assignment("Reach")
         self._earlier, self._begin = earlier, who
         self._who, self._day = Menu("Who may know?", {}), Menu("On which day?", {})
@@ -37,29 +34,21 @@ class Reach(Group):
         self._said, self._found, self._days = Notice(""), Html(""), Html("")
         super().__init__(
             "Who sees my question?",
-            [
-                Group("", [self._who, self._day], columns=2),
-                self._how, self._said, self._found, self._days,
-            ],
+            [row(self._who, self._day), self._how, self._said, self._found, self._days],
             hint="Counted on the map alone. Nothing is sent, and nothing is saved.",
-        )  # fmt: skip
+        )
         for control in (self._who, self._day, self._how):
             control.on_change(lambda _: self._count())
-        if hasattr(of, "traits"):
-            t.dlink((of, "network"), (self, "network"))
-        else:
-            self.network = of if isinstance(of, Network) else (of or Store.open()).network
+        follow(self, of)
 
     @t.observe("network")
     def _offer(self, _):
         days = days_of(self.network, self._earlier)
-        chosen = self._who.value or self._begin, self._day.value
-        self._day.options = {key: title for key, (title, _) in days.items()}
-        self._day.value = chosen[1] if chosen[1] in days else NOW
+        self._day.offer({key: title for key, (title, _) in days.items()}, NOW)
         self._day.disabled = len(days) == 1
         offered = {k: words for _, net in days.values() for k, (words, _) in knowers(net).items()}
-        self._who.options = offered
-        self._who.value = chosen[0] if chosen[0] in offered else next(iter(offered), None)
+        first = self._begin if self._begin in offered else next(iter(offered), None)
+        self._who.offer(offered, first)
         self._count()
 
     def _count(self) -> None:

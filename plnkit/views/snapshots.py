@@ -1,9 +1,6 @@
 """Days kept of a map, and what changed between two of them, part by part."""
 
-from __future__ import annotations
-
 from datetime import date
-from pathlib import Path
 
 import traitlets as t
 
@@ -13,18 +10,12 @@ from plnkit.draw.tables import table_html
 from plnkit.model.compare import SHOWN, Comparison, compared
 from plnkit.model.edits import Edit
 from plnkit.model.library import explanations
-from plnkit.model.network import Network, PlnError
-from plnkit.model.store import Store
-from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text
+from plnkit.model.network import Network
+from plnkit.views.controls import Button, Group, Html, Menu, Notice, Text, row
+from plnkit.views.following import follow, refuse_in_an_assignment
+from plnkit.views.network_map import NetworkMap, map_of
 
 NOW, EARLIER = "now", "earlier"
-NAMES_PEOPLE = "It names people of the map, so it is for lessons, not for an assignment's folder."
-
-
-def refuse_in_an_assignment(what: str) -> None:
-    """Raise PlnError in an assignment's folder, where a notebook must not save names."""
-    if Path("assignment.toml").is_file():
-        raise PlnError(f"{what} can't be opened here. {NAMES_PEOPLE}")
 
 
 def days_of(network: Network, earlier: Network | None = None) -> dict[str, tuple[str, Network]]:
@@ -38,51 +29,45 @@ def days_of(network: Network, earlier: Network | None = None) -> dict[str, tuple
 class Snapshots(Group):
     """Keep this day, and compare two days: who came and left, and what that did to each measure.
 
-    `of` is a `NetworkMap`, a `Store` or nothing for one's own map, or a `Network`, whose days can
-    only be read. `earlier` is a network to offer as an earlier day. Keeping a day is one edit that
-    can be undone. Raises PlnError in an assignment's folder.
+    `of` is a `NetworkMap` or nothing for one's own map, or a `Network`, whose days can only be read.
+    `earlier` is a network to offer as an earlier day. Keeping a day is one edit that can be undone.
+    Raises PlnError in an assignment's folder, and where the map can't be opened.
     """
 
     network = t.Instance(Network)
 
-    def __init__(self, of=None, earlier: Network | None = None):
+    def __init__(self, of: NetworkMap | Network | None = None, earlier: Network | None = None):
         refuse_in_an_assignment("Snapshots")
-        self._earlier, self._of = earlier, Store.open() if of is None else of
+        self._earlier, self._of = earlier, map_of(of)
         self._last: tuple[tuple[Network, ...], Comparison] | None = None
         self._label = Text("A word on this day", hint="Such as: before the placement. No names.")
-        self._keep = Button("Keep this day")
+        self._keep = Button("Keep this day", self._keep_day)
         self._from = Menu("Compare", {})
         self._to = Menu("with", {})
         titles = {name: explanations()[name].title for name in SHOWN}
         self._measure = Menu("Which measure?", titles, value=SHOWN[0])
-        self._again = Button("Compare again", quiet=True)
+        self._again = Button("Compare again", self._compare_again, quiet=True)
         self._said, self._kept = Notice("", quiet=True), Html("")
         self._steps, self._changes = Html(""), Html("")
-        keep = [] if isinstance(of, Network) else [Group("", [self._label, self._keep], columns=2)]
-        follows = [] if isinstance(of, Network) else [self._again]
-        days = Group("", [self._from, self._to, self._measure, *follows], columns=4)
+        keep, asked = [], [self._from, self._to, self._measure]
+        if isinstance(self._of, NetworkMap):
+            keep, asked = [row(self._label, self._keep)], [*asked, self._again]
+        days = row(*asked)
         super().__init__(
             "Then and now",
             [*keep, self._said, days, self._steps, self._changes, self._kept],
             hint="A map shows one day. Two days show what you changed, and what changed by itself.",
         )
-        self._keep.on_click(self._keep_day)
-        self._again.on_click(self._compare_again)
         for menu in (self._from, self._to, self._measure):
             menu.on_change(lambda _: self._compare())
-        if hasattr(of, "traits"):
-            t.dlink((of, "network"), (self, "network"))
-        else:
-            self.network = self._of if isinstance(self._of, Network) else self._of.network
+        follow(self, self._of)
 
     @t.observe("network")
     def _offer(self, change):
         days = {key: title for key, (title, _) in days_of(self.network, self._earlier).items()}
         then = {key: title for key, title in days.items() if key != NOW}
-        chosen = self._from.value, self._to.value
-        self._from.options, self._to.options = then, days
-        self._from.value = chosen[0] if chosen[0] in then else next(iter(then), None)
-        self._to.value = chosen[1] if chosen[1] in days else NOW
+        self._from.offer(then, next(iter(then), None))
+        self._to.offer(days, NOW)
         rows = [
             (shot.date, shot.label, shot.network.people_count, len(shot.network.ties))
             for shot in self.network.snapshots
@@ -98,19 +83,13 @@ class Snapshots(Group):
 
     def _keep_day(self) -> None:
         label, today = self._label.value.strip(), date.today().isoformat()
-        if isinstance(self._of, Store):
-            self._of.refresh()
-            kept = self._of.network.with_snapshot(today, label)
-            self.network = self._of.edit("kept this day", kept)
-        else:
-            self._of.edit(Edit(self.network.with_snapshot(today, label), "kept this day"))
+        self._of.refresh()
+        self._of.edit(Edit(self.network.with_snapshot(today, label), "kept this day"))
         self._label.value = ""
         self._said.say(f"Kept: {today}. Come back in some weeks and compare.", tone="good")
 
     def _compare_again(self) -> None:
-        if isinstance(self._of, Store):
-            self._of.refresh()
-            self.network = self._of.network
+        self._of.refresh()
         self._compare()
 
     def _compare(self) -> None:

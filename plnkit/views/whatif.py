@@ -1,7 +1,5 @@
 """Change one thing in a network: predict first, then see what a measure does."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import traitlets as t
@@ -14,6 +12,7 @@ from plnkit.model.library import explanations
 from plnkit.model.network import Network
 from plnkit.model.whatif import CHANGES, MOVES, changed, move
 from plnkit.views.controls import Button, Choice, Group, Html, Menu, Notice
+from plnkit.views.following import follow
 
 OPTIONS = {"up": "It goes up", "same": "It stays the same", "down": "It goes down"}
 
@@ -34,28 +33,21 @@ class WhatIf(Group):
         told = explanations()
         titles = {name: told[name].title for name in only or told}
         self._measure = Menu("Which measure do you watch?", titles, value=next(iter(titles)))
-        self._change = Menu(
-            "What happens?", {key: c.title for key, c in CHANGES.items()}, value="meet"
-        )
+        happens = {key: change.title for key, change in CHANGES.items()}
+        self._change = Menu("What happens?", happens, value="meet")
         self._who, self._whom = Menu("Who?", {}), Menu("And who else?", {})
         self._guess = Choice("First predict: what will the measure do?", OPTIONS)
-        self._show = Button("Show what happens")
+        self._show = Button("Show what happens", self._reveal)
         self._said, self._after = Notice(""), Html("")
+        asked = Group("", [self._change, self._who, self._whom, self._measure], columns=2)
         super().__init__(
             "Change one thing",
-            [
-                Group("", [self._change, self._who, self._whom, self._measure], columns=2),
-                self._guess, self._show, self._said, self._after,
-            ],
+            [asked, self._guess, self._show, self._said, self._after],
             hint="Only imagined: your map and its file stay as they are.",
-        )  # fmt: skip
+        )
         self._change.on_change(lambda _: self._offer_who())
         self._who.on_change(lambda _: self._offer_whom())
-        self._show.on_click(self._reveal)
-        if isinstance(of, Network):
-            self.network = of
-        else:
-            t.dlink((of, "network"), (self, "network"))
+        follow(self, of)
         if isinstance(of, t.HasTraits) and of.has_trait("shown_names"):
             t.dlink((of, "shown_names"), (self, "shown_names"))
 
@@ -99,45 +91,32 @@ class WhatIf(Group):
             self._said.say("Predict first: will it go up, stay the same, or go down?", tone="care")
             return
         after = changed(self.network, change, self._who.value, self._whom.value)
-        (before_told,), (after_told,) = (
-            findings(self.network, only=[name]),
-            findings(after, only=[name]),
-        )
-        came = move(before_told.measure, after_told.measure)
+        was, now = (findings(network, only=[name])[0] for network in (self.network, after))
+        came = move(was.measure, now.measure)
         if came is None:
-            self._said.say(after_told.sentence, tone="care")
+            self._said.say(now.sentence, tone="care")
             return
-        self.predictions = [
-            *self.predictions,
-            {"measure": name, "guessed": self._guess.value, "came": came},
-        ]
-        right = came == self._guess.value
-        told = f"{before_told.title} {MOVES[came]}."
-        guessed = MOVES[self._guess.value]
-        self._said.say(
-            f"As you predicted: {told}" if right else f"You predicted that it {guessed}. {told}",
-            tone="good" if right else "care",
-        )
-        rows = [("before", before_told.sentence), ("after", after_told.sentence)]
-        told = table_html(rows, ["When", before_told.title], "Before and after")
-        self._after.value = told + self._drawn(after, before_told.meaning)
-        named = _named(after, self.shown_names)
-        shown = {"value": told + self._drawn(named, before_told.meaning)}
-        self._after.show_instead(**(shown if self.shown_names else {}))
+        made = {"measure": name, "guessed": self._guess.value, "came": came}
+        self.predictions = [*self.predictions, made]
+        told = f"{was.title} {MOVES[came]}."
+        if came == self._guess.value:
+            self._said.say(f"As you predicted: {told}", tone="good")
+        else:
+            guessed = MOVES[self._guess.value]
+            self._said.say(f"You predicted that it {guessed}. {told}", tone="care")
+        rows = [("before", was.sentence), ("after", now.sentence)]
+        table = table_html(rows, ["When", was.title], "Before and after")
+        self._after.value = table + self._drawn(after, was.meaning)
+        named = {"value": table + self._drawn(_named(after, self.shown_names), was.meaning)}
+        self._after.show_instead(**(named if self.shown_names else {}))
 
     def _drawn(self, after: Network, caption: str) -> str:
-        touched, title = self._touched(after), "The network after the change"
-        drawing = picture(after, title=title, highlight=touched)
+        touched = {*after.entries} - {*self.network.entries} | {self._who.value, self._whom.value}
+        touched = tuple(id for id in after.entries if id in touched)
+        drawing = picture(after, title="The network after the change", highlight=touched)
         return figure_html(drawing, people_table(after), caption)
-
-    def _touched(self, after: Network) -> tuple[str, ...]:
-        new = [id for id in after.entries if id not in self.network.entries]
-        chosen = [self._who.value, self._whom.value]
-        return tuple(id for id in [*new, *chosen] if id in after.entries)
 
 
 def _named(network: Network, names: dict[str, str]) -> Network:
-    entries = network.entries.values()
-    return replace(
-        network, entries={e.id: replace(e, name=names.get(e.id, e.name)) for e in entries}
-    )
+    entries = {id: replace(e, name=names.get(id, e.name)) for id, e in network.entries.items()}
+    return replace(network, entries=entries)

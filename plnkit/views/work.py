@@ -4,9 +4,6 @@ It holds pseudonyms, as the hand-in does. `names` says what they stand for; it i
 alone, and empty unless the learner asked to see names on her own screen.
 """
 
-from __future__ import annotations
-
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,23 +17,20 @@ from plnkit.model.coverage import content
 from plnkit.model.handin import fictional_earlier, hand_in
 from plnkit.model.library import sample
 from plnkit.model.network import ME, Entry, Network, PlnError, suggestion
-from plnkit.model.pseudonyms import Pseudonyms, platform_words, pseudonym, secret, short_codes
+from plnkit.model.pseudonyms import (
+    Pseudonyms,
+    in_words,
+    platform_words,
+    pseudonym,
+    secret,
+    short_codes,
+)
 from plnkit.model.received import HandInData
 from plnkit.model.store import Store, is_map, tables_at_home
-from plnkit.model.workplace import is_tried_out, workplace
+from plnkit.model.workplace import workplace
 
 MINE, FICTIONAL = "mine", "fictional"
 AHEAD = 24  # months that can be planned for
-
-_HERE: dict[Path, Work] = {}
-
-
-def work_here() -> Work:
-    """The work on the assignment of the notebook's folder. Raises PlnError where there is none."""
-    folder = Path.cwd().resolve()
-    if folder not in _HERE:
-        _HERE[folder] = Work(folder)
-    return _HERE[folder]
 
 
 class Work(t.HasTraits):
@@ -63,18 +57,13 @@ class Work(t.HasTraits):
         handin = self.answers.handin()
         self.handin, self.nets = handin, (handin.network, handin.earlier)
 
-    @property
-    def tried_out(self) -> bool:
-        return is_tried_out(self.answers)
-
     # -- answers -------------------------------------------------------------------------------
 
     def question(self, id: str) -> Question:
         """What an answer is about. Raises PlnError with the nearest id where there is none."""
         if id not in self.assignment.answers:
-            raise PlnError(
-                f"This assignment asks for no '{id}'.{suggestion(id, self.assignment.answers)}"
-            )
+            asked = suggestion(id, self.assignment.answers)
+            raise PlnError(f"This assignment asks for no '{id}'.{asked}")
         return self.assignment.answers[id]
 
     def keep(self, id: str, value: Any) -> None:
@@ -105,9 +94,9 @@ class Work(t.HasTraits):
         there = set(self.handin.network.entries) - {ME} if self.handin.network else set()
         if self.handin.fictional or not own:
             return FICTIONAL
-        return (
-            max(own, key=lambda source: len(there & self._pseudonyms(source))) if there else own[0]
-        )
+        if not there:
+            return own[0]
+        return max(own, key=lambda source: len(there & self._pseudonyms(source)))
 
     def _pseudonyms(self, source: str) -> set[str]:
         try:
@@ -183,16 +172,8 @@ class Work(t.HasTraits):
 
         `named` is for the learner's screen alone, as in `options`.
         """
-        codes, names = short_codes(network), self.names if named else {}
-        entries = {
-            e.id: replace(
-                e,
-                name="" if e.id == ME else names.get(e.id, codes[e.id]),
-                platform=platform_words(e.platform) if e.platform else "",
-            )
-            for e in network.entries.values()
-        }
-        return replace(network, entries=entries)
+        names = self.names if named else {}
+        return in_words(network, {**short_codes(network), **names, ME: ""})
 
     def options(self, question: Question, named: bool = False) -> dict[str, str]:
         """What can be chosen, in words, what is on the learner's own map first.
@@ -212,19 +193,28 @@ class Work(t.HasTraits):
             return {**people, **question.options}
         if question.among == "goals":
             course = {item.id: item.title for item in content()}
-            own = {
-                id: f"{id}, {names.get(id) or course.get(id, 'a goal of my own')}" for id in mine
-            }
+            words = {**dict.fromkeys(mine, "a goal of my own"), **course, **names}
+            own = {id: f"{id}, {words[id]}" for id in mine}
         else:
             own = {id: platform_words(id) for id in mine}
         return {**own, **question.options}
 
 
+_HERE: dict[Path, Work] = {}
+
+
+def work_here() -> Work:
+    """The work on the assignment of the notebook's folder. Raises PlnError where there is none."""
+    folder = Path.cwd().resolve()
+    if folder not in _HERE:
+        _HERE[folder] = Work(folder)
+    return _HERE[folder]
+
+
 def _about(entry: Entry) -> str:
     """What may be said of an entry: its kind, its platform and the number of its group."""
-    return ", ".join(
-        filter(None, [entry.kind, entry.platform and platform_words(entry.platform), entry.group])
-    )
+    platform = entry.platform and platform_words(entry.platform)
+    return ", ".join(filter(None, [entry.kind, platform, entry.group]))
 
 
 def months(start: date, ahead: int) -> dict[str, str]:

@@ -87,7 +87,7 @@ def test_no_control_carries_the_code_of_all(control):
 
 def test_the_bundle_is_made_anew_when_all_widgets_were_closed():
     before = Toggle("One")._bundle
-    controls._bundle.close()
+    controls._bundles["controls.js"].close()
     assert Toggle("Two")._bundle != before
 
 

@@ -107,4 +107,4 @@ def test_in_an_assignments_folder_it_refuses_and_says_where_to_go(tmp_path, monk
 def test_a_map_that_cannot_be_opened_is_not_asked_about(tmp_path):
     (tmp_path / "map.json").write_text("{", encoding="utf-8")
     with pytest.raises(PlnError, match="is damaged"):
-        Interview(tmp_path / "map.json")
+        Interview(NetworkMap(tmp_path / "map.json"))

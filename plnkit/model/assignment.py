@@ -148,7 +148,7 @@ def _assignment(name: str, data: dict) -> Assignment:
             raise PlnError(f"{key}: each is a table of its own. Begin it with [[{key}]].")
     makes = {"answers": _question, "tasks": _task, "reflections": _reflection}
     parts = {key: _by_id(key, map(makes[key], rows)) for key, rows in tables.items()}
-    return record(Assignment, "the head", data, name=name, **parts)
+    return record(Assignment, "the head", {"name": name} | data, **parts)
 
 
 def _question(data: dict) -> Question:

@@ -20,10 +20,6 @@ _TAKES = {
     "str": str, "bool": bool, "int": int, "float": (int, float), "float | None": (int, float),
     "tuple[str, ...]": (list, tuple), "Mapping[str, str]": dict, "Mapping[str, Any]": dict,
 }  # fmt: skip
-_FAULTS = {
-    str: "no text. Put it in quotes",
-    int: "no whole number. Write it without quotes",
-}
 
 
 def toml_of(file: str) -> dict[str, Any]:
@@ -57,8 +53,10 @@ def record(kind: type[Record], where: str, table: Mapping, **known: Any) -> Reco
             raise PlnError(f"{where}: '{name}' is not known.{suggestion(name, columns)}")
         takes = _TAKES.get(columns[name].type)
         if takes and (not isinstance(value, takes) or isinstance(value, bool) != (takes is bool)):
-            fault = _FAULTS.get(
-                takes, f"{value!r}, which is of the wrong kind. See the other entries"
+            fault = f"{value!r}, which is of the wrong kind. See the other entries"
+            fault = "no text. Put it in quotes" if takes is str else fault
+            fault = (
+                f"{value!r}, no whole number. Write it without quotes" if takes is int else fault
             )
             raise PlnError(f"{where}: '{name}' is {fault}.")
     for name, column in columns.items():

@@ -118,7 +118,10 @@ def test_every_entry_has_a_file_of_its_own_steps_and_a_word_on_the_licence():
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"people": "4"}, "'people' is no whole number"), ({"licence": ""}, "it has no 'licence'")],
+    [
+        ({"people": "4"}, "'people' is '4', no whole number"),
+        ({"licence": ""}, "it has no 'licence'"),
+    ],
 )
 def test_a_faulty_entry_is_named_with_its_cure(monkeypatch, change, said):
     table = real.toml_of(real.FILE)

@@ -40,7 +40,7 @@ def test_a_way_that_cant_be_kept_is_shown_all_the_same(monkeypatch):
         raise OSError(28, "No space left on device")
 
     course = plnkit.MyCourse()
-    monkeypatch.setattr("plnkit.model.practice.write_whole", full)
+    monkeypatch.setattr("plnkit.model.store.write_whole", full)
     with pytest.raises(PlnError):  # as IPython's log has it; the learner reads it under the choice
         course._way.value = "audit"
     assert "No space left on device" in course._way.error

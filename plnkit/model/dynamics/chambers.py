@@ -57,8 +57,8 @@ def chambers(
                 steps,
                 rng,
             )
-        apart = np.abs(opinion[follows] - opinion[:, None])
-        opposing = np.sign(opinion[follows]) != np.sign(opinion)[:, None]
+        theirs, own = opinion.take(follows), opinion[:, None]
+        apart, opposing = np.abs(theirs - own), (theirs > 0) != (own > 0)
         rows.append((frame * ROUNDS / FRAMES, 100 * opposing.mean(), apart.mean()))
         states.append(bands(opinion, BANDS))
     columns = ["times read", "opposing voices among those followed, %", "distance of views, 0 to 2"]

@@ -40,12 +40,13 @@ def crisis(
         asks, first, close = _circle(graph, rng, circle)
         expert = rng.random(graph.people) < knows
         expert[asks] = False
-        passed = rng.random(graph.ties) < passes
-        waits = (_hours(rng, strong[passed]), _hours(rng, close))
-        every = _ways(
-            graph, passed, first, waits, np.ones(graph.ties, bool), np.ones(first.size, bool)
-        )
-        inner = _ways(graph, passed, first, waits, strong, close)
+        passed = np.flatnonzero(rng.random(graph.ties) < passes)
+        start = np.searchsorted(passed, graph.start)
+        audience, tight = graph.audience[passed], strong[passed]
+        waits, at_first = _hours(rng, tight), _hours(rng, close)
+        every = _ways(start, audience, waits, first, at_first)
+        start = np.append(0, np.cumsum(tight))[start]
+        inner = _ways(start, audience[tight], waits[tight], first[close], at_first[close])
         for name, ways in ((ALL, every), (STRONG_ONLY, inner)):
             arrived = kernels.levels(*ways, HOURS + 1, asker, True)[:-1]
             met = arrived[expert].min(initial=HOURS + 1)
@@ -91,13 +92,11 @@ def _hours(rng, strong: np.ndarray) -> np.ndarray:
     return np.ceil(rng.exponential(np.where(strong, STRONG, WEAK))).astype(np.int32)
 
 
-def _ways(graph, passed, first, waits, open_ties, open_first) -> tuple:
-    """The ties that pass it on and are open, as start, audience and hours.
+def _ways(start, audience, waits, first, at_first) -> tuple:
+    """The ties that pass it on, as start, audience and hours, with one person more, the last.
 
-    One person more, the last, is the one that asks, followed by the circle.
+    That one asks, and is followed by the circle.
     """
-    kept = open_ties[passed]
-    start = np.r_[0, np.cumsum(passed & open_ties)][graph.start]
-    start = np.r_[start, start[-1] + open_first.sum()]
-    audience = np.r_[graph.audience[passed][kept], first[open_first].astype(np.int32)]
-    return start, audience, np.minimum(np.r_[waits[0][kept], waits[1][open_first]], HOURS + 1)
+    start = np.append(start, start[-1] + first.size)
+    audience = np.concatenate([audience, first.astype(np.int32)])
+    return start, audience, np.minimum(np.concatenate([waits, at_first]), HOURS + 1)

@@ -34,6 +34,7 @@ table{border-collapse:collapse;font-size:var(--pln-text);max-width:100%}
 th,td{text-align:left;vertical-align:top;padding:.3rem .9rem .3rem 0;overflow-wrap:anywhere}
 th,td{border-bottom:1px solid var(--pln-hairline)}
 :not(.pln-scroll)>table :is(th,td){overflow-wrap:anywhere;padding-right:.6rem}
+.pln-scroll>table :is(th,td:first-child){overflow-wrap:normal}
 summary{cursor:pointer;color:var(--pln-accent);padding:var(--pln-space-2) 0}
 summary:focus-visible,pre:focus-visible{outline:var(--pln-ring) solid var(--pln-focus)}
 details{margin-bottom:var(--pln-space-3)}

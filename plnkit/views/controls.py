@@ -127,13 +127,18 @@ class Control(anywidget.AnyWidget):
 
     def text(self) -> str:
         """Label and value in words, on one line."""
-        return f"{self.label}: {self._words()}"
+        return f"{self.label}{self._colon()} {self._words()}"
+
+    def _colon(self) -> str:
+        return "" if self.label.endswith(("?", "!", ".", ":")) else ":"
 
     def _words(self) -> str:
         return str(self.value)
 
     def _static_html(self) -> str:
-        return f"<p><strong>{escape(self.label)}</strong>: {escape(self._words())}</p>"
+        return (
+            f"<p><strong>{escape(self.label)}</strong>{self._colon()} {escape(self._words())}</p>"
+        )
 
     def _repr_mimebundle_(self, **options):
         """The widget, and for where none can run its words as of now; a front end takes the first it can show."""

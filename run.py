@@ -270,7 +270,7 @@ def make_base(part):
             shutil.rmtree(str(VENV))
         except OSError as error:
             raise Problem(
-                f"The folder .venv can't be removed ({error.strerror}: {error.filename}). Close any"
+                f"The folder .venv can't be removed ({error.strerror or error}: {error.filename}). Close any"
                 " JupyterLab that runs from here, delete .venv yourself, and start again."
             ) from None
     say(f"Making .venv with Python {platform.python_version()}: once, for some minutes.")
@@ -365,7 +365,7 @@ def alone():
         if error.errno == errno.ENOSPC:
             raise
         raise Problem(
-            f"The folder {ROOT} can't be written ({error.strerror}), and .venv has to go there."
+            f"The folder {ROOT} can't be written ({error.strerror or error}), and .venv has to go there."
             " Copy plnkit into a folder of your own, such as your home folder, and start it there."
         ) from None
     with handle:

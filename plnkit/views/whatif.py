@@ -21,13 +21,11 @@ class WhatIf(Group):
     """An imagined change, a prediction, and the measure before and after; nothing is saved.
 
     `of` is a network, or a widget with a `network` that can change, and perhaps with `shown_names`
-    for the learner's screen alone; `only` names the measures to predict. `predictions` holds
-    each prediction made: measure, guessed, came.
+    for the learner's screen alone; `only` names the measures to predict.
     """
 
     network = t.Instance(Network)
     shown_names = t.Dict()
-    predictions = t.List(t.Dict())
 
     def __init__(self, of, *only: str):
         told = explanations()
@@ -96,8 +94,6 @@ class WhatIf(Group):
         if came is None:
             self._said.say(now.sentence, tone="care")
             return
-        made = {"measure": name, "guessed": self._guess.value, "came": came}
-        self.predictions = [*self.predictions, made]
         told = f"{was.title} {MOVES[came]}."
         if came == self._guess.value:
             self._said.say(f"As you predicted: {told}", tone="good")

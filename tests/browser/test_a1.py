@@ -1,6 +1,7 @@
 """The assignment on terms and platforms in the browser: each kind of question by keyboard, checked, handed in."""
 
 import pytest
+from browser.conftest import pick
 from browser.test_assignments import home, kept, save, show, student, write  # noqa: F401 - fixtures among them
 
 from assignments import BY_KEY, solution
@@ -28,7 +29,7 @@ def test_every_question_is_answered_by_keyboard_alone_and_it_is_handed_in(notebo
             for row in value:
                 named = f"{where.prompt}, {what.options[row['row']]}"
                 group.get_by_label(named, exact=True).focus()
-                page.keyboard.type(where.options[row["put"]])
+                pick(page, where.options[row["put"]])
                 page.keyboard.press("Tab")
         else:
             for option in value if isinstance(value, list) else [value]:

@@ -6,6 +6,7 @@ import shutil
 import zipfile
 
 import pytest
+from browser.conftest import pick
 from playwright.sync_api import expect
 
 from plnkit.model.library import sample
@@ -95,7 +96,7 @@ def test_answers_by_keyboard_and_mouse_are_there_after_a_restart(student):
     notebook = student("a3_audit")
     page = notebook.page
     page.get_by_label("On which platform do most of your entries stand?").focus()
-    page.keyboard.type("Face")
+    pick(page, "Face")
     page.keyboard.press("Tab")
     page.get_by_label("More of them go both ways").focus()
     page.keyboard.press("Space")

@@ -1,6 +1,7 @@
 """The controls in real JupyterLab: by keyboard alone, in every theme and width, read by axe-core."""
 
 import pytest
+from browser.conftest import pick
 
 CONTROLS = """
 from plnkit.draw import tokens
@@ -96,7 +97,7 @@ def test_the_keyboard_alone_works_every_control(panel):
     keys.type("2,5")
     tab_to("Where do you ask first?")
     notebook.wait_for("hours.value", 2.5)
-    keys.type("A cou")
+    pick(page, "A cou")
     notebook.wait_for("where.value", "A course forum")
     tab_to("Why do you think so?")
     keys.type("New news.")
@@ -122,7 +123,7 @@ def test_the_keyboard_alone_works_every_control(panel):
     tab_to("Who, row 1")
     keys.type("p7")
     tab_to("Where, row 1")
-    keys.type("Face")
+    pick(page, "Face")
     notebook.wait_for("people.value[0]['where']", "Face to face")
     tab_to("Hours, row 1")
     keys.type("3")
@@ -144,7 +145,7 @@ def test_the_keyboard_alone_works_every_control(panel):
     notebook.wait_for("[row['who'] for row in people.value]", ["p7"])
     tab_to("Add a row")
     tab_to("Ring, p1")
-    keys.type("reg")
+    pick(page, "reg")
     notebook.wait_for(
         "rings.value", [{"who": "p1", "ring": "regular"}, {"who": "p2", "ring": "close"}]
     )

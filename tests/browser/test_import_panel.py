@@ -1,6 +1,7 @@
 """A learner's exports read, kept and looked through, by keyboard alone."""
 
 import pytest
+from browser.conftest import pick
 
 CELLS = ["import plnkit\npanel = plnkit.ImportPanel()\npanel"]
 LINKEDIN = """First Name,Last Name,URL,Email Address,Company,Position,Connected On
@@ -67,7 +68,7 @@ def test_from_files_to_one_person_on_two_platforms_by_keyboard(open_notebook, fo
     learner = Learner(open_notebook(CELLS, viewport={"width": 1280, "height": 2000}))
     page, notebook = learner.page, learner.notebook
     learner.hears("3 files in")
-    page.keyboard.type("LinkedIn: conn")
+    pick(page, "LinkedIn: conn")
     page.wait_for_function("document.querySelector('.pln-html ol')")
     learner.press("Read these files")
     learner.hears("Read: 5 entries")

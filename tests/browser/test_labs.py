@@ -1,6 +1,7 @@
 """Each lab as a learner uses it: predict, move a slider with the keyboard, and see sentence, curve and table change."""
 
 import pytest
+from browser.conftest import pick
 from playwright.sync_api import expect
 
 from plnkit.model.dynamics.models import models
@@ -108,7 +109,7 @@ def test_the_learners_map_other_seeds_and_published_findings(open_notebook):
     assert notebook.axe(LAB) == []
     notebook.screenshot("lab-published", LAB)
     page.get_by_label("On which network?").focus()
-    page.keyboard.type("The map")
+    pick(page, "The map")
     expect(page.locator(".pln-people .you")).to_have_count(1)
     expect(page.locator(".pln-keys").first).to_contain_text("Amara")
     assert notebook.axe(LAB) == []
@@ -253,13 +254,13 @@ def test_a_real_network_put_into_the_folder_is_chosen_by_keyboard(open_notebook)
     notebook = open_notebook(cells, viewport={"width": 1280, "height": 1400})
     page = opened(notebook, "ripple")
     page.get_by_label("On which network?").focus()
-    page.keyboard.type("Boys")
+    pick(page, "Boys")
     expect(page.locator(".pln-says")).to_contain_text("of 12 pupils")
     expect(page.locator(".pln-people .who")).to_have_count(12)
     expect(page.locator(".pln-keys").first).to_contain_text("pupil 1")
     assert notebook.axe(LAB) == []
     notebook.screenshot("lab-real", LAB)
     page.get_by_label("On which network?").focus()
-    page.keyboard.type("Search")
+    pick(page, "Search")
     expect(page.get_by_text("emon.gml is no GML that can be read")).to_be_visible()
     notebook.do("[file.unlink() for file in home().glob('*.gml')]")

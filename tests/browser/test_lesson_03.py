@@ -1,6 +1,7 @@
 """Lesson 03 as a learner goes through it, with the keyboard: compare, narrow, predict, weigh."""
 
 import pytest
+from browser.conftest import pick
 from playwright.sync_api import expect
 
 LESSON = "lessons/03_platforms.ipynb"
@@ -39,12 +40,12 @@ def test_platforms_are_narrowed_and_compared_by_keyboard(lesson):
     page, side = lesson.page, widget(lesson, "Platforms side by side")
     expect(side.get_by_role("columnheader")).to_have_text(["Question", "Reddit", "TikTok"])
     side.get_by_label("A third").focus()
-    page.keyboard.type("Mast")
+    pick(page, "Mast")
     expect(side.get_by_role("columnheader")).to_have_text(
         ["Question", "Reddit", "TikTok", "Mastodon"]
     )
     side.get_by_label("Only those that are strong in").focus()
-    page.keyboard.type("research")
+    pick(page, "research")
     expect(side.get_by_text("5 of them are strong in research findings")).to_be_visible()
     expect(side.get_by_role("columnheader")).to_have_text(["Question", "RSS feeds", "Blogs"])
     assert lesson.axe(OURS) == []
@@ -58,7 +59,7 @@ def test_the_order_comes_after_a_prediction_and_follows_the_weights(lesson):
     expect(chooser.get_by_text("Predict first: what will come first, and why?")).to_be_visible()
     expect(chooser.get_by_role("table")).to_have_count(0)
     chooser.get_by_label("First predict").focus()
-    page.keyboard.type("TikTok")
+    pick(page, "TikTok")
     show.focus()
     page.keyboard.press("Enter")
     expect(chooser.get_by_text("You predicted TikTok.")).to_be_visible()

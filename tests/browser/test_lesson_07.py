@@ -1,6 +1,7 @@
 """Lesson 07 as a learner goes through it: look, read, predict, check; with the keyboard too."""
 
 import pytest
+from browser.conftest import pick
 from playwright.sync_api import expect
 
 LESSON = "lessons/07_map_your_network.ipynb"
@@ -45,9 +46,9 @@ def test_an_export_shows_what_nobody_has_said(lesson):
 
 
 def choose(page, label, keys):
-    """Choose in a menu by typing, as a keyboard user does."""
+    """Choose in a menu, as a keyboard user does."""
     page.get_by_label(label).focus()
-    page.keyboard.type(keys)
+    pick(page, keys)
 
 
 def test_predict_then_check_with_the_keyboard_alone(lesson):
@@ -59,7 +60,7 @@ def test_predict_then_check_with_the_keyboard_alone(lesson):
     )
     choose(page, "And who else?", "Betta")
     page.get_by_label("Which measure do you watch?").focus()
-    page.keyboard.type("Effective")
+    pick(page, "Effective")
     page.get_by_role("button", name="Show what happens").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Predict first").wait_for()

@@ -1,6 +1,7 @@
 """Lesson 09 as a learner goes through it, with the keyboard: ask, look back, predict, keep a day, compare."""
 
 import pytest
+from browser.conftest import pick
 from playwright.sync_api import expect
 
 LESSON = "lessons/09_reach_and_bridges.ipynb"
@@ -24,9 +25,9 @@ def widget(lesson, heading, nth=0):
 
 
 def choose(page, control, keys):
-    """Choose in a menu by typing, as a keyboard user does."""
+    """Choose in a menu, as a keyboard user does."""
     control.focus()
-    page.keyboard.type(keys)
+    pick(page, keys)
 
 
 def test_the_first_screen_has_something_to_touch(lesson):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from browser.conftest import pick
 from playwright.sync_api import expect
 
 LESSON = "lessons/10_keep_it_alive.ipynb"
@@ -64,7 +65,7 @@ def test_a_plan_is_made_with_the_keyboard_alone_and_the_calendar_taken_away(less
     notebook = lesson()
     page, plan = notebook.page, widget(notebook, "A plan with dates", 1)
     plan.get_by_label("Who is it about?").focus()
-    page.keyboard.type("Ingrid")
+    pick(page, "Ingrid")
     page.keyboard.press("Tab")
     expect(plan.get_by_label("By when?")).to_be_focused()
     expect(plan.get_by_label("By when?")).to_have_value(SOON)
@@ -111,12 +112,12 @@ def test_three_predictions_and_a_day_kept(lesson):
     notebook = lesson()
     page, change = notebook.page, widget(notebook, "Change one thing")
     change.get_by_label("What happens?").focus()
-    page.keyboard.type("Somebody")
+    pick(page, "Somebody")
     expect(change.get_by_label("And who else?")).to_be_disabled()
     change.get_by_label("Who?").focus()
-    page.keyboard.type("Thursday")
+    pick(page, "Thursday")
     change.get_by_label("Which measure do you watch?").focus()
-    page.keyboard.type("Parts")
+    pick(page, "Parts")
     show = change.get_by_role("button", name="Show what happens")
     show.focus()
     page.keyboard.press("Enter")

@@ -1,6 +1,7 @@
 """Lessons 01 and 02 as a learner goes through them: check, read, practise, look up, state goals; by keyboard."""
 
 import pytest
+from browser.conftest import pick
 from playwright.sync_api import expect
 
 LESSONS = {"01": "lessons/01_key_terms.ipynb", "02": "lessons/02_why_a_network.ipynb"}
@@ -120,7 +121,7 @@ def test_lesson_01_names_the_pairs_that_were_mixed_up(lesson):
     for left, right in words.items():
         pairs.locator(".pln-ask").focus()
         to(page, pairs.get_by_role("combobox", name=left))
-        page.keyboard.type(right)
+        pick(page, right)
     to(page, pairs.get_by_role("button", name="Check my answer"))
     page.keyboard.press("Enter")
     expect(verdict(pairs)).to_contain_text("Not yet.")
@@ -171,7 +172,7 @@ def test_lesson_02_states_goals_and_finds_the_one_that_nothing_serves(lesson):
     page = notebook.page
     reach = widget(notebook, "Who sees my question?")
     reach.get_by_label("Who may know?").focus()
-    page.keyboard.type("They serve the goal: Work")
+    pick(page, "They serve the goal: Work")
     expect(reach.locator(".pln-reach .value")).to_have_text(["no way is told"] * 3)
     notebook.screenshot("lesson-02-goal")
     own = widget(notebook, "My goals, and then my network")

@@ -63,11 +63,15 @@ function choices({ model, el }, type) {
 function menu({ model, el }) {
   const input = h("select", { onchange: () => commit(model, input.value || null) });
   const { name, hint, error, stop } = field(model, input);
+  let shown = "";
   const stopValue = watch(model, ["options", "optional", "value"], () => {
     const value = model.get("value");
-    const options = model.get("options").map(([option, text]) => h("option", { value: option, text }));
-    if (model.get("optional") || value === null) options.unshift(h("option", { value: "", text: "Choose …" }));
-    input.replaceChildren(...options);
+    const none = model.get("optional") || value === null ? [["", "Choose …"]] : [];
+    const options = [...none, ...model.get("options")];
+    // New options would end what somebody is typing to find one.
+    if (shown !== (shown = JSON.stringify(options))) {
+      input.replaceChildren(...options.map(([option, text]) => h("option", { value: option, text })));
+    }
     input.value = value ?? "";
   });
   el.append(name, hint, input, error);

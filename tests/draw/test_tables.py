@@ -40,6 +40,16 @@ def test_only_columns_in_which_something_is_told_are_shown():
     assert "Closeness" not in table
 
 
+def test_rows_are_cards_on_a_phone_where_words_are_too_wide_for_it():
+    does = table_html(
+        [("Key terms", "Tell apart the terms of this course")], ["Lesson", "You do"], ""
+    )
+    assert 'class="pln-table cards"' in does
+    assert 'data-label="You do"' in does
+    assert "cards" not in table_html([("Reddit", "2, shared")], ["Platform", "Place"], "")
+    assert "cards" not in table_html([(0, 1.25, 3000.5)], ["Hour", "Reached", "Unreached" * 9], "")
+
+
 def test_the_learner_is_not_among_the_people():
     assert people_table(sample("student")).count('scope="row">') == 22
 

@@ -187,8 +187,11 @@ function notice({ model, el }) {
 // The one place where markup enters: plnkit made it, from text that it escaped.
 function html({ model, el }) {
   const content = h("div", { class: "pln-html", onclick: openInLab });
-  // What scrolls sideways must be reachable without a mouse.
-  const reach = new ResizeObserver(() => attribute(content, "tabindex", content.scrollWidth > content.clientWidth && "0"));
+  const reach = new ResizeObserver(() => {
+    // What scrolls sideways must be reachable without a mouse; of a picture the middle is seen first.
+    attribute(content, "tabindex", content.scrollWidth > content.clientWidth && "0");
+    for (const wide of content.querySelectorAll(".pln-scroll:has(> svg)")) wide.scrollLeft ||= (wide.scrollWidth - wide.clientWidth) / 2;
+  });
   const stop = watch(model, ["value", "label"], () => {
     content.innerHTML = model.get("value");
     attribute(content, "role", model.get("label") && "group");

@@ -66,7 +66,7 @@ export function interview({ model, el }) {
       const look = next.rest.includes(value) ? "pln-button pln-quiet" : "pln-button";
       return h("button", { type: k ? "button" : "submit", class: look, text, onclick: (event) => (event.preventDefault(), given()) });
     });
-    asked.replaceChildren(...next.parts.map(part), h("div", { class: "pln-buttons" }, ...buttons));
+    asked.replaceChildren(...next.parts.map(part), h("div", { class: "pln-buttons" }, ...buttons, back));
   }
 
   function hear(message) {
@@ -97,8 +97,7 @@ export function interview({ model, el }) {
   document.addEventListener("visibilitychange", look);
   model.on("msg:custom", hear);
   el.append(
-    h("div", { class: "pln-group pln-panel" }, head, h("p", { class: "pln-intro", text: model.get("hint") }), h("div", { class: "pln-counted" }, meter, counted), form, problem, said,
-      h("div", { class: "pln-buttons" }, back, taken), saved),
+    h("div", { class: "pln-group pln-panel" }, head, h("p", { class: "pln-intro", text: model.get("hint") }), h("div", { class: "pln-counted" }, meter, counted), form, problem, said, taken, saved),
   );
   model.send({ do: "look", first: true });
   return both(() => model.off("msg:custom", hear), () => document.removeEventListener("visibilitychange", look));

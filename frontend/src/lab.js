@@ -99,12 +99,12 @@ export function lab({ model, el, host }) {
       svg.querySelectorAll(".mark").forEach((node, k) => node.setAttribute("transform", `translate(${x} ${ys[k]}) scale(6.5)`));
     }
     readings.replaceChildren(
-      h("caption", { text: `The curve at ${when}` }),
+      h("caption", { text: `On the curve (${when})` }),
       ...columns.slice(1).map((name, k) => h("tr", {}, h("td", {}, sign(signs[k], `c${k + 1}`)), h("th", { scope: "row", text: name }), h("td", { class: "num", text: numberText(row[k + 1]) }))),
     );
     const found = people.innerHTML ? counted(legend, labels, now) : [];
     states.replaceChildren(
-      ...(found.length ? [h("caption", { text: `The drawing at ${when}` })] : []),
+      ...(found.length ? [h("caption", { text: `In the drawing (${when})` })] : []),
       ...found.map(({ name, people: n, who }, k) =>
         h("tr", {}, h("td", {}, sign(signs[k], `s${k}`)), h("th", { scope: "row" }, name, who ? h("span", { class: "pln-who", text: who }) : null), h("td", { class: "num", text: numberText(n) })),
       ),

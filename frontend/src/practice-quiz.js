@@ -5,7 +5,6 @@ import { KINDS } from "./practice-kinds.js";
 const SIGNS = { right: "✓", wrong: "×", done: "•", open: "" };
 const WORDS = { right: "right", wrong: "not right yet", done: "answered", open: "not answered yet" };
 const PIPS = 30; // more than these are a bar
-const LONG = 110; // letters of a question
 const FILL = "Which word is missing?";
 
 export function quiz({ model, body, send }) {
@@ -65,7 +64,6 @@ export function quiz({ model, body, send }) {
     story.hidden = !posed.case;
     const words = posed.kind === "fill" ? FILL : posed.ask;
     ask.replaceChildren(h("span", { class: "pln-unseen", text: `Question ${page.at + 1} of ${page.of}. ` }), words);
-    ask.classList.toggle("long", words.length > LONG);
     place.replaceChildren(asks.el);
     tip.open = false;
     tip.lastChild.textContent = posed.hint ?? "";

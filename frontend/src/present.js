@@ -125,6 +125,7 @@ export function presentable(el, bundle) {
     const panel = el.closest(".jp-NotebookPanel");
     if (!panel) return;
     watcher.disconnect();
+    panel.classList.add("pln-lesson");
     fromTheTop(panel, bundle);
     const toolbar = panel.querySelector(".jp-NotebookPanel-toolbar");
     if (!toolbar || toolbar.querySelector(".pln-present")) return;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from plnkit.draw import style
+from plnkit.draw.page import sheet_html
 from plnkit.draw.style import boxed, folded
 from plnkit.draw.tables import table_html
 from plnkit.draw.text import listed
@@ -12,8 +12,6 @@ from plnkit.model.platforms import FACTS, Fit, goals, platforms, ranking, reason
 
 TOP = 5  # places that are told with reasons; all are in the fold
 JUDGED = "How well each fits each goal is our judgement, and yours may differ. Open it below."
-# On a narrow screen each row is a card; the roles keep it a table for a screen reader.
-STYLE = style.css("platforms")
 
 
 def compared_html(ids: Sequence[str]) -> str:
@@ -25,7 +23,7 @@ def compared_html(ids: Sequence[str]) -> str:
     rows.append(("Looked at", *(p.date for p in chosen)))
     rows.append(("What this rests on", *(p.sources() for p in chosen)))
     caption = "Side by side. How well each fits a goal, G1 to G6, is our judgement."
-    return _boxed(_table(rows, ["Question", *(p.title for p in chosen)], caption))
+    return sheet_html(table_html(rows, ["Question", *(p.title for p in chosen)], caption))
 
 
 def ranking_html(weights: Mapping[str, int]) -> str:
@@ -35,12 +33,12 @@ def ranking_html(weights: Mapping[str, int]) -> str:
         (p, platforms()[p.id].title, f"{p.place}, shared" if p.shared else str(p.place))
         for p in ranking(weights)
     ]
-    best = _table(
+    best = table_html(
         [(title, place, *_why(p.id, weights)) for p, title, place in places if p.place <= TOP],
         ["Platform", "Place", "What speaks for it", "What speaks against it"],
         f"The first places, with your weights. {JUDGED}",
     )
-    effects = _table(
+    effects = table_html(
         [
             (f"{goal} {title}", f"{weights[goal]} of 3", _without(goal, weights))
             for goal, title in told.items()
@@ -49,19 +47,19 @@ def ranking_html(weights: Mapping[str, int]) -> str:
         ["Goal", "Your weight", "If it weighed nothing"],
         "What each weight does.",
     )
-    everyone = _table(
+    everyone = table_html(
         [(title, place) for _, title, place in places],
         ["Platform", "Place"],
         "Equals share a place. A place far down says nothing against it for another goal.",
     )
-    judged = _table(
+    judged = table_html(
         [(p.title, *(_fit(p.fit[goal]) for goal in told)) for p in platforms().values()],
         ["Platform", *(f"{goal} {title}" for goal, title in told.items())],
         "Our judgement: 0 hardly, 1 a little, 2 well, 3 very well. What is compared is the sum of "
         "your weight times this number, over the goals.",
     )
     everyone = folded("All of them, in order", everyone)
-    return _boxed(best + effects + everyone + folded("Our judgements", judged))
+    return boxed(best + effects + everyone + folded("Our judgements", judged))
 
 
 def titles(ids: Iterable[str], most: int = 99) -> str:
@@ -99,11 +97,3 @@ def _without(goal: str, weights: Mapping[str, int]) -> str:
         return f"{titles(then)} would still come first."
     together = ", together" if len(then) > 1 else ""
     return f"{titles(then)} would come first{together}."
-
-
-def _table(rows: Iterable[Sequence[str]], columns: Sequence[str], caption: str) -> str:
-    return table_html(rows, columns, caption, cards=True)
-
-
-def _boxed(content: str) -> str:
-    return boxed(content, "boxed pln-sides", STYLE)

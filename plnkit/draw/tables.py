@@ -12,6 +12,7 @@ from plnkit.model.audit import number_text
 from plnkit.model.network import HOPED, ME, Network
 
 MOST = 200  # rows: more than this nobody reads on a page, and a browser lays out slowly
+PHONE = 36  # letters that stand side by side on a phone
 
 
 def table_html(
@@ -20,13 +21,13 @@ def table_html(
     caption: str,
     *,
     where: str = "your map's file",
-    cards: bool = False,
 ) -> str:
     """A table with a caption, one row per item; its first cell names the row.
 
     A row holds text, numbers or `Markup`, one for each of `columns`. Above 200 rows the rest is left
-    out, and the caption says how many and that they are in `where`. With `cards` a style can show
-    rows as cards: each cell has its column's name, and roles keep it a table for a screen reader.
+    out, and the caption says how many and that they are in `where`. Where words are too wide for a
+    phone, the style shows rows as cards there: each cell has its column's name, and roles keep it a
+    table for a screen reader.
     """
     rows = iter(rows)
     shown = list(islice(rows, MOST))
@@ -38,6 +39,12 @@ def table_html(
     for k in range(len(names)):
         if shown and all(isinstance(row[k], int | float) for row in shown):
             looks[k] = ' class="num"'
+
+    wide = [
+        max([len(w) for w in name.split()] + [_length(row[k]) for row in shown]) + 2
+        for k, name in enumerate(columns)
+    ]
+    cards = sum(wide) > PHONE and not all(looks[1:])
 
     def role(name: str) -> str:
         return f' role="{name}"' if cards else ""
@@ -56,10 +63,14 @@ def table_html(
         for row in shown
     )
     return (
-        f'<table{role("table")} class="pln-table"><caption>{escaped(caption)}</caption>'
+        f'<table{role("table")} class="pln-table{" cards" * cards}"><caption>{escaped(caption)}</caption>'
         f"<thead{role('rowgroup')}><tr{role('row')}>{head}</tr></thead>"
         f"<tbody{role('rowgroup')}>{body}</tbody></table>"
     )
+
+
+def _length(value: object) -> int:
+    return len(value.striptags() if isinstance(value, Markup) else str(value))
 
 
 def _cell(value: object) -> str:

@@ -106,7 +106,7 @@ def knowers(network: Network) -> dict[str, tuple[str, tuple[str, ...]]]:
     found = {}
     for key, goal in network.goals.items():
         ids = tuple(e.id for e in people if key in e.goals)
-        found[f"goal {key}"] = (f"They serve the goal: {goal.text or key}", ids)
+        found[f"goal {key}"] = (f"Goal: {goal.text or key}", ids)
     for group in dict.fromkeys(e.group for e in people if e.group):
         ids = tuple(e.id for e in people if e.group == group)
         found[f"group {group}"] = (f"Group: {group}", ids)

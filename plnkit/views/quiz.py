@@ -274,7 +274,7 @@ class Quiz(Practice):
         if self._when == "after":
             return self._before_and_after() + self._missed()
         first = sum(turn.first is True for turn in self._turns)
-        head = f'<p class="big">{first} of {n}</p><p>right at the first try.</p>'
+        head = f'<p class="big">{first} of {n} right at the first try.</p>'
         return head + self._missed() + self._mixed() + self._sureness()
 
     def _before_and_after(self) -> str:
@@ -289,8 +289,8 @@ class Quiz(Practice):
         head = f"{before.count('right')} before, {now}"
         if set(before) == {words[None]}:
             head = f"{now}; before, none was answered"
-        head = f'<p class="big">{head}</p>'
-        head += f"<p>of {counted(len(asked), 'question')} right at the first try.</p>"
+        asks = counted(len(asked), "question")
+        head = f'<p class="big">Right at the first try, of {asks}: {head}.</p>'
         return head + table_html(rows, ["Question", "Before", "Now"], "What has changed.")
 
     def _missed(self) -> str:

@@ -89,14 +89,14 @@ def test_a_narrow_screen(open_notebook):
     expect(page.get_by_label("Another").first).to_be_in_viewport()
     notebook.screenshot("lesson-03-narrow")
     # a card for each row, and a table still to a screen reader
-    side = page.locator(".pln-sides")
+    side = page.locator(".pln-figure")
     expect(side.get_by_role("rowheader", name="Open or closed")).to_have_count(1)
     expect(side.get_by_role("columnheader")).to_have_text(["Question", "Reddit", "TikTok"])
     wide = page.evaluate(
-        """[...document.querySelectorAll('.pln-control, .pln-sides')]
+        """[...document.querySelectorAll('.pln-control, .pln-figure')]
             .filter((e) => e.scrollWidth > e.clientWidth + 1).length"""
     )
     assert wide == 0
-    page.locator(".pln-sides").scroll_into_view_if_needed()
+    page.locator(".pln-figure").scroll_into_view_if_needed()
     notebook.screenshot("lesson-03-narrow-table")
     assert notebook.axe(OURS) == []

@@ -172,7 +172,7 @@ def test_lesson_02_states_goals_and_finds_the_one_that_nothing_serves(lesson):
     page = notebook.page
     reach = widget(notebook, "Who sees my question?")
     reach.get_by_label("Who may know?").focus()
-    pick(page, "They serve the goal: Work")
+    pick(page, "Goal: Work")
     expect(reach.locator(".pln-reach .value")).to_have_text(["no way is told"] * 3)
     notebook.screenshot("lesson-02-goal")
     own = widget(notebook, "My goals, and then my network")

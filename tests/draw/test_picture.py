@@ -179,7 +179,7 @@ def test_more_groups_than_colours_are_gathered():
 def test_every_colour_and_size_is_a_token():
     declared = set(re.findall(r"(--pln-[\w-]+):", css())) | {"--pln-wide"}
     sheets = [path.read_text("utf-8") for path in style.TEMPLATES.glob("*.css")]
-    assert len(sheets) == 10
+    assert len(sheets) == 9
     for sheet in sheets:
         assert set(re.findall(r"var\((--pln-[\w-]+)\)", sheet)) <= declared
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", sheet)

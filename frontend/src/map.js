@@ -18,6 +18,7 @@ import { menu, panel, plain } from "./map-panel.js";
 import { sheet } from "./map-table.js";
 
 const NARROW = 600; // pixels: below, the table stands for the drawing
+const SAYS = "What it means";
 const HELP = [
   ["Arrow keys", "left and right to the next person, up and down to the next ring; Home and End"],
   ["Enter", "change whoever you are on; Escape comes back"],
@@ -285,7 +286,7 @@ export function render({ model, el }) {
       ...list.map(({ title, value, known, sentence, meaning, limit, was, moved }) => {
         const way = { up: "▲ up", down: "▼ down", same: "changed" }[moved];
         const change = moved ? h("p", { class: "pln-moved", text: state.map.imagined ? `${way}; on your map ${was}` : `${way} from ${was}` }) : null;
-        const more = h("details", {}, h("summary", { text: "What it means" }), h("p", { text: meaning }), h("p", { text: limit }));
+        const more = h("details", {}, h("summary", { text: SAYS, "aria-label": `${SAYS}: ${title}` }), h("p", { text: meaning }), h("p", { text: limit }));
         const number = h("p", { class: `value${known ? "" : " open"}`, text: known ? value : value ? `${value} so far` : "not known yet" });
         return h("li", { class: moved ? "moved" : "" }, h("p", { class: "name", text: title }), number, change, h("p", { text: sentence }), more);
       }),

@@ -115,7 +115,7 @@ export function quiz({ model, body, send }) {
     saved.textContent = page.saved ?? "";
     form.hidden = Boolean(page.summary);
     done.hidden = !page.summary;
-    count.hidden = Boolean(page.summary);
+    count.hidden = Boolean(page.summary) || page.of < 2;
     marks(page);
     if (page.summary) {
       sums.innerHTML = page.summary.html; // plnkit made it, from text that it escaped

@@ -10,6 +10,7 @@ from plnkit.model.audit import Finding
 from plnkit.model.library import explanations
 
 STYLE = style.css("cards")
+SAYS = "What it means"
 
 
 def cards_html(findings: Sequence[Finding]) -> str:
@@ -25,7 +26,7 @@ def _card(finding: Finding) -> str:
         value = '<p class="value open">not known yet</p>'
     return (
         f'<p class="name">{escaped(finding.title)}</p>{value}<p>{escaped(finding.sentence)}</p>'
-        f"<details><summary>What {escaped(finding.title.lower())} means, and can’t say</summary>"
+        f'<details><summary aria-label="{SAYS}: {escaped(finding.title)}">{SAYS}</summary>'
         f"<p>{escaped(finding.meaning)}</p><p>{escaped(finding.limit)}</p>"
         f"<p>Counted: {escaped(told.formula)} Range: {escaped(told.range)}. "
         f"Source: {escaped(finding.source)}.</p></details>"

@@ -147,7 +147,7 @@ def _drawing(moved: Moved, days: tuple[str, str]) -> str:
     said = sentence(moved, days)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="pln-steps" role="img" lang="en" '
-        f'viewBox="0 0 {WIDE} {tall}" style="--pln-wide:{WIDE}px;max-width:{WIDE * 1.4:.0f}px" '
+        f'viewBox="0 0 {WIDE} {tall}" style="--pln-wide:{WIDE}px;max-width:{WIDE * 1.15:.0f}px" '
         f'aria-label="{escaped(said)}"><style>{tokens.css()}{STYLE}</style>{marks}{texts}</svg>'
     )
 

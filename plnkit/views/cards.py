@@ -20,7 +20,7 @@ class MeasureCards(Group):
 
     def __init__(self, of, *only: str, by: str | None = None):
         self._only, self._by, self._html = only or None, by, Html("")
-        super().__init__("What this network says", [self._html])
+        super().__init__("What this network says" + (f", by {by}" if by else ""), [self._html])
         follow(self, of)
 
     @t.observe("network")

@@ -561,4 +561,4 @@ class Group(Control):
 
 def row(*controls: anywidget.AnyWidget) -> Group:
     """Controls side by side where there is room."""
-    return Group("", controls, columns=len(controls))
+    return Group("", controls, columns=len(controls) or 1)

@@ -64,8 +64,12 @@ class ImportPanel(Group):
         self._how = Menu("How do I ask for my data?", {k: e.title for k, e in exports().items()})
         self._steps = Html("")
         self._how.on_change(self._tell_how)
-        buttons = row(self._read, self._keep, self._again, self._undo)
-        parts = [self._how, self._steps, self._files, buttons, self._said, self._report]
+        self._offer, self._buttons = (
+            row(),
+            row(self._read, self._keep),
+        )  # offered once there is a file
+        first = [self._how, self._steps, row(self._again, self._undo)]
+        parts = [*first, self._offer, self._said, self._report]
         hint = f"Put a platform's .zip or files into {home_words()}, as they came."
         return Group("Read your exports", parts, hint=hint, frame=False, level=4)
 
@@ -76,8 +80,9 @@ class ImportPanel(Group):
         new = [name for name in names if name not in before]
         self._files.value = [*self._files.value, *new]
         if not names:
-            self._say(f"There is no file in {home_words()} that could be an export.", "care")
+            self._say(f"There is no file in {home_words()} that could be an export.")
         else:
+            self._offer.children = (self._files, self._buttons)
             self._say(f"{counted(len(names), 'file')} in {home_words()}. Tick those to read.")
 
     def _tell_how(self, name: str | None) -> None:

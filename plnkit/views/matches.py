@@ -46,11 +46,10 @@ class Matches(Group):
         self._put_off = Button("Later", self._skip, quiet=True, disabled=True)
         self._joined = Menu("Joined from several", {}, hint="To take a joined person apart again.")
         self._split = Button("Split this one", self._split_one, quiet=True)
-        ask, answers = row(self._seek, self._all), row(self._same, self._different, self._put_off)
-        apart = row(self._joined, self._split)
+        self._answers, self._apart = row(), row()  # filled once there is somebody to answer for
         super().__init__(
             "One person on several platforms",
-            [ask, self._told, self._pair, answers, apart],
+            [row(self._seek, self._all), self._told, self._pair, self._answers, self._apart],
             hint="Only you can say. Nobody is joined before you do, and each answer can be undone.",
             frame=False,
             level=4,
@@ -78,6 +77,8 @@ class Matches(Group):
         self._now = waiting[0] if waiting else None
         left = f"{counted(len(waiting), 'pair')} to look at"
         left += f", {put_off:,} put off." if put_off else "."
+        if waiting:
+            self._answers.children = (self._same, self._different, self._put_off)
         if self._now:  # what the page shows below, for whoever listens to it
             one, other = (self.network.entries[id].label for id in self._pair_now())
             left += f" Next: {one} and {other}. {_sure(self._now)}: {'; '.join(self._now.reasons)}."
@@ -142,6 +143,8 @@ class Matches(Group):
         names = [[key, clean(self.network.entries[id].label)] for key, id in self._parted.items()]
         self._joined.show_instead(options=names)
         self._joined.disabled = self._split.disabled = not joined
+        if joined:
+            self._apart.children = (self._joined, self._split)
 
     def _split_one(self) -> None:
         if self._joined.value is None:

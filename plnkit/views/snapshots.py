@@ -49,13 +49,13 @@ class Snapshots(Group):
         self._again = Button("Compare again", self._compare_again, quiet=True)
         self._said, self._kept = Notice("", quiet=True), Html("")
         self._steps, self._changes = Html(""), Html("")
-        keep, asked = [], [self._from, self._to, self._measure]
+        self._renew = row()
+        keep, days = [], row(self._from, self._to, self._measure)
         if isinstance(self._of, NetworkMap):
-            keep, asked = [row(self._label, self._keep)], [*asked, self._again]
-        days = row(*asked)
+            keep = [row(self._label, self._keep)]
         super().__init__(
             "Then and now",
-            [*keep, self._said, days, self._steps, self._changes, self._kept],
+            [*keep, self._said, self._renew, days, self._steps, self._changes, self._kept],
             hint="A map shows one day. Two days show what you changed, and what changed by itself.",
         )
         for menu in (self._from, self._to, self._measure):
@@ -78,6 +78,7 @@ class Snapshots(Group):
         if self._steps.value and isinstance(change["old"], Network):
             # Many networks are measured for a comparison: too slow to wait for with each edit.
             self._said.say("Your map has changed. Press Compare again.", tone="care")
+            self._renew.children = (self._again,)
         else:
             self._compare()
 

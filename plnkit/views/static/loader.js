@@ -1,2 +1,2 @@
-/* Built by frontend/build.mjs; seal c87e08d7b8fe3ad2 f8caf5405ab563f4 */
+/* Built by frontend/build.mjs; seal 0c4821b4c2046dc6 f8caf5405ab563f4 */
 var n=globalThis[Symbol.for("plnkit.bundles")]??=new Map;function l(t){return n.has(t)||n.set(t,import(URL.createObjectURL(new Blob([t],{type:"text/javascript"})))),n.get(t)}function a(t){let e="plnkit-style",o=document.getElementById(e)??document.head.appendChild(Object.assign(document.createElement("style"),{id:e}));o.textContent!==t&&(o.textContent=t)}async function c(t){try{let e=await t.host.getModel(t.model.get("_bundle"));return a(e.get("css")),(await l(e.get("code"))).render(t)}catch(e){throw t.el.textContent="This can't be shown. Run the cell again.",e}}var d={render:c};export{d as default};

@@ -360,7 +360,7 @@ class KeptPlan:
             return plan, wrong > 0
         except PlnError:
             raise
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return Plan(), False
         except OSError as error:
             raise PlnError(f"{self.path} can't be read: {error.strerror}.") from None

@@ -159,7 +159,10 @@ class Work(t.HasTraits):
 
     def show_names(self, shown: bool) -> None:
         """Have the names of the chosen map on the learner's screen, or no longer."""
-        nets = self.maps if shown else []
+        if not shown:
+            self.names = {}
+            return
+        nets = self.maps
         of = Pseudonyms(secret(), *nets)
         people = {of.of(e.id): e.label for net in nets for e in net.entries.values() if e.id != ME}
         goals = {of.goals[g.id]: g.text for net in nets for g in net.goals.values() if g.text}

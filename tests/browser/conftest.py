@@ -272,7 +272,8 @@ class Notebook:
         self._app("await session.restartKernel(); await kernel().info;")
 
     def shut_down(self) -> None:
-        self._app("await session.shutdown();")
+        """Ends every kernel: a lesson that a link opened would be there for the next test, as it is."""
+        self._app("await app.serviceManager.sessions.shutdownAll();")
 
     def _all_well(self) -> None:
         outputs = "panel.content.widgets.flatMap((cell) => cell.model.outputs?.toJSON() ?? [])"

@@ -233,7 +233,7 @@ def test_an_assignment_opens_or_says_what_is_wrong(pln_home, tmp_path, monkeypat
             ran(source, {})
         except PlnError as problem:
             said[id] = str(problem)
-    assert set(said) <= {"a3-drawing"}  # needs the secret, which can't be made
+    assert set(said) <= {"a3-drawing"}, said  # needs the secret, which can't be made
     answer = plnkit.Answer("hand_in_tells")
     answer._control.value = [answer._control.options[0][0]]
     assert answer._said.value.startswith("Not saved. ")

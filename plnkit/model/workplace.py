@@ -42,17 +42,31 @@ def last_saved(notebook: Path) -> str:
 
 
 def wait_until_saved(notebook: Path, patience: float = 5) -> None:
-    """Wait until a page that was just told to save the notebook has done so; at most `patience` seconds."""
-    asked = time.time()
-    while notebook.stat().st_mtime < asked - 1 and time.time() < asked + patience:
-        time.sleep(0.05)
+    """Wait until a page that was just told to save the notebook has done so; at most `patience` seconds.
+
+    Jupyter empties the file before it fills it: half of it must be neither searched nor handed in.
+    """
+    asked, before = time.time(), None
+    while time.time() < asked + patience:
+        written = notebook.stat().st_mtime
+        if asked - 1 < written == before and _cells(notebook) is not None:
+            return
+        before = written
+        time.sleep(0.2)
 
 
 def empty_texts(notebook: Path) -> int:
     """How many of the texts that an assignment asks for are still empty in the saved notebook."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    asked = [c for c in cells if c["metadata"].get("nbgrader", {}).get("solution")]
+    asked = [c for c in _cells(notebook) or () if c["metadata"].get("nbgrader", {}).get("solution")]
     return sum("".join(c["source"]).strip() in ("", "YOUR ANSWER HERE") for c in asked)
+
+
+def _cells(notebook: Path) -> list[dict] | None:
+    """The cells of a saved notebook, None where it isn't whole."""
+    try:
+        return json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, LookupError, TypeError):
+        return None
 
 
 def leaks_in(answers: Answers, networks: Iterable[Network]) -> list[Leak]:

@@ -207,10 +207,12 @@ def _write(path: Path, cells: list[str]) -> None:
 def pick(page, text: str) -> None:
     """Choose by typing what begins with the text, in the menu that has the focus.
 
-    Letters that come slowly each begin a new search: then they are typed again.
+    A browser takes letters that come soon for one word, and slow ones for several: coming anew ends
+    the word before, and what came too slowly is typed again.
     """
     chosen = "document.activeElement.selectedOptions[0]?.text ?? ''"
     for _ in range(20):
+        page.evaluate("() => { const menu = document.activeElement; menu.blur(); menu.focus(); }")
         page.keyboard.type(text)
         if page.evaluate(chosen).lower().startswith(text.lower()):
             return

@@ -352,8 +352,11 @@ class Notebook:
         """The text of every output, and what the browser's console said: for a report of a failure."""
         outputs = self.page.evaluate(
             """() => [...document.querySelectorAll('.jp-Cell')].flatMap((cell, n) =>
-                [...cell.querySelectorAll('.jp-OutputArea-output')].map((output) =>
-                    `cell ${n}: ${output.textContent.replace(/\\s+/g, ' ').slice(0, 1500)}`))"""
+                [...cell.querySelectorAll('.jp-OutputArea-output')].map((output) => {
+                    const copy = output.cloneNode(true);
+                    copy.querySelectorAll('style, svg, option').forEach((node) => node.remove());
+                    return `cell ${n}: ${copy.textContent.replace(/\\s+/g, ' ').slice(0, 1500)}`;
+                }))"""
         )
         return "\n".join([*outputs, *(line[:300] for line in self._console[-30:])])
 

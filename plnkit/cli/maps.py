@@ -10,8 +10,7 @@ from pathlib import Path
 
 from plnkit.cli.commands import argument, command
 from plnkit.cli.words import clean, columns, say, say_json
-from plnkit.draw.text import counted
-from plnkit.model.network import ME, Network, PlnError, suggestion
+from plnkit.model.network import ME, Network, PlnError, counted, suggestion
 
 SHOWN = 5  # skipped rows that are listed one by one
 FILES = argument("files", nargs="+", metavar="FILE", help="an export, or a plain table")

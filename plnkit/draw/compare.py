@@ -7,10 +7,11 @@ from itertools import accumulate
 from plnkit.draw import style, tokens
 from plnkit.draw.page import figure_html, sheet_html
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import counted, escaped, short
+from plnkit.draw.text import escaped, short
 from plnkit.model.changes import TOGETHER
 from plnkit.model.compare import MOST, Comparison, Moved
 from plnkit.model.library import explanations
+from plnkit.model.network import counted
 
 METHOD = (
     "How the parts are found: the changes are made in every possible order, and each part is the "

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from plnkit.draw.page import sheet_html
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import counted, escaped
+from plnkit.draw.text import escaped
 from plnkit.model.course import BEGUN, DONE, Lesson, Standing, Step
+from plnkit.model.network import counted
 
 COLUMNS = ["Lesson", "What you do", "Minutes", "How far you are"]
 CARDS = "01_key_terms"  # the lesson with the flashcards

@@ -16,10 +16,10 @@ from plnkit.draw.layout import LIMIT
 from plnkit.draw.picture import MANY, description, picture
 from plnkit.draw.style import boxed, filled, folded, prose, scrolled
 from plnkit.draw.tables import people_table, table_html, ties_table
-from plnkit.draw.text import counted, escaped
+from plnkit.draw.text import escaped
 from plnkit.model.audit import Finding
 from plnkit.model.library import explanations, themes
-from plnkit.model.network import COUNTED, HOPED, KINDS, ME, Network
+from plnkit.model.network import COUNTED, HOPED, KINDS, ME, Network, counted
 
 BLANKS = {"group": "group", "ring": "closeness", "often": "how often you meet", "view": "view"}
 

@@ -20,8 +20,8 @@ import numpy as np
 
 from plnkit.draw import style, tokens
 from plnkit.draw.layout import LIMIT, layout, radii
-from plnkit.draw.text import clean, counted, escaped, listed, short, width
-from plnkit.model.network import HOPED, KINDS, ME, Entry, Network
+from plnkit.draw.text import clean, escaped, listed, short, width
+from plnkit.model.network import HOPED, KINDS, ME, Entry, Network, counted
 
 SHAPE = {"person": "circle", "community": "hexagon", "tool": "square", "source": "diamond"}
 MANY = {"person": "people", "community": "communities", "tool": "tools", "source": "sources"}

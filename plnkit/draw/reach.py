@@ -8,8 +8,8 @@ from plnkit.draw import cards, style, tokens
 from plnkit.draw.page import figure_html
 from plnkit.draw.picture import picture
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import counted, escaped
-from plnkit.model.network import ME, Network
+from plnkit.draw.text import escaped
+from plnkit.model.network import ME, Network, counted
 from plnkit.model.reach import LIMIT, MEANING, SOURCE, Level, Reach
 
 NO_WAY = "no way is told"

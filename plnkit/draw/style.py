@@ -9,7 +9,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from plnkit.draw import tokens
-from plnkit.draw.text import clean, counted, escaped
+from plnkit.draw.text import clean, escaped
+from plnkit.model.network import counted
 
 TEMPLATES = Path(__file__).parent / "templates"
 

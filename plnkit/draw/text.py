@@ -64,8 +64,3 @@ def _wide(c: str) -> float:
 def listed(words: Sequence[str]) -> str:
     """The words as one says them: 'A', 'A and B', 'A, B and C'."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def counted(n: int, one: str, many: str | None = None) -> str:
-    """'1 person', '7 people': a number with its word; the plural adds an s unless told."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -8,11 +8,11 @@ from typing import Any
 from plnkit.draw.bank import drawing
 from plnkit.draw.page import sheet_html
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import counted, escaped
+from plnkit.draw.text import escaped
 from plnkit.model.assignment import Question
 from plnkit.model.audit import number_text
 from plnkit.model.checks import UNKNOWN, TaskScore, given
-from plnkit.model.network import PlnError, suggestion
+from plnkit.model.network import PlnError, counted, suggestion
 from plnkit.model.quiz_key import BY_KEY
 from plnkit.views.controls import (
     Button,

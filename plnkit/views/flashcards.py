@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import traitlets as t
 
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import counted, escaped
+from plnkit.draw.text import escaped
 from plnkit.model.bank import Idea, bank
+from plnkit.model.network import counted
 from plnkit.model.practice import Progress
 from plnkit.views.glossary import is_term
 from plnkit.views.quiz import Practice

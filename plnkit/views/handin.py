@@ -8,13 +8,13 @@ import traitlets as t
 from plnkit.draw.page import figure_html, sheet_html
 from plnkit.draw.picture import picture
 from plnkit.draw.tables import people_table, table_html
-from plnkit.draw.text import counted, escaped
+from plnkit.draw.text import escaped
 from plnkit.model.audit import number_text, percent_text
 from plnkit.model.checks import quantity
 from plnkit.model.handin import notebook_in, zip_for_upload
 from plnkit.model.leaks import Leak, allow
 from plnkit.model.library import samples
-from plnkit.model.network import Network, PlnError, body_json
+from plnkit.model.network import Network, PlnError, body_json, counted
 from plnkit.model.pseudonyms import preview
 from plnkit.model.received import HandInData
 from plnkit.model.workplace import (

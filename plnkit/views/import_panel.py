@@ -13,13 +13,13 @@ from html import escape
 import traitlets as t
 
 from plnkit.draw.page import reports_html, sheet_html
-from plnkit.draw.text import counted, escaped
+from plnkit.draw.text import escaped
 from plnkit.importers import added, importer_of, own, read_files
 from plnkit.importers.archives import SUFFIXES
 from plnkit.model import merging
 from plnkit.model.edits import Edit
 from plnkit.model.library import exports
-from plnkit.model.network import Network, PlnError
+from plnkit.model.network import Network, PlnError, counted
 from plnkit.model.sheets import File
 from plnkit.model.store import home, home_words
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Several, row

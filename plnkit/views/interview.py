@@ -12,10 +12,10 @@ from pathlib import Path
 
 import traitlets as t
 
-from plnkit.draw.text import clean, counted, sentence
+from plnkit.draw.text import clean, sentence
 from plnkit.model import interview
 from plnkit.model.interview_answers import LABEL, answered
-from plnkit.model.network import Network, PlnError
+from plnkit.model.network import Network, PlnError, counted
 from plnkit.views.controls import Control, tried
 from plnkit.views.following import follow
 from plnkit.views.network_map import NetworkMap, map_of

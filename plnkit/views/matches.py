@@ -7,11 +7,11 @@ import traitlets as t
 
 from plnkit.draw.page import sheet_html
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import clean, counted, escaped, sentence
+from plnkit.draw.text import clean, escaped, sentence
 from plnkit.model import merging
 from plnkit.model.edits import Edit
 from plnkit.model.matching import Match, matches
-from plnkit.model.network import ME, Entry, Network, PlnError
+from plnkit.model.network import ME, Entry, Network, PlnError, counted
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, row
 from plnkit.views.following import follow
 from plnkit.views.network_map import NetworkMap

@@ -1,8 +1,7 @@
 """Platforms to compare, and to choose by what a learner's goals need."""
 
 from plnkit.draw.platforms import compared_html, ranking_html, titles
-from plnkit.draw.text import counted
-from plnkit.model.network import PlnError, suggestion
+from plnkit.model.network import PlnError, counted, suggestion
 from plnkit.model.platforms import HEAVIEST, STRENGTHS, firsts, goals, platforms, ranking
 from plnkit.views.controls import Button, Group, Html, Menu, Notice, Slider, row
 

@@ -18,11 +18,11 @@ import traitlets as t
 from plnkit.draw.bank import drawing
 from plnkit.draw.calibration import SURE, calibration
 from plnkit.draw.tables import table_html
-from plnkit.draw.text import counted, escaped, short
+from plnkit.draw.text import escaped, short
 from plnkit.model.bank import CHOICES, Judged, Question, bank
 from plnkit.model.course import check_questions as _few
 from plnkit.model.course import lessons
-from plnkit.model.network import PlnError
+from plnkit.model.network import PlnError, counted
 from plnkit.model.practice import Progress
 from plnkit.model.store import home_words
 from plnkit.views.controls import STATIC, Control, tried
